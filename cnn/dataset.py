@@ -1,0 +1,212 @@
+"""Fashion-MNIST: find it, download it, verify it, split it.
+
+Each of the four official files is taken from the first place that has an intact copy:
+the folder named by ``FASHION_MNIST_DIR``, Keras's own cache, the lab's cache; else it
+is downloaded into the lab's cache. Nothing here needs TensorFlow.
+"""
+
+import gzip
+import hashlib
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from cnn.classes import IMAGE_SIDE
+from cnn.errors import DatasetUnavailable
+from cnn.home import home
+
+
+@dataclass(frozen=True)
+class OfficialFile:
+    name: str
+    md5: str
+    size: int
+    """In bytes."""
+
+
+# Sums as published in the README of github.com/zalandoresearch/fashion-mnist.
+TRAINING_IMAGES = OfficialFile(
+    "train-images-idx3-ubyte.gz", "8d4fb7e6c68d591d4c3dfef9ec88bf0d", 26_421_880
+)
+TRAINING_LABELS = OfficialFile(
+    "train-labels-idx1-ubyte.gz", "25c81989df183df01b3e8a0aad5dffbe", 29_515
+)
+TEST_IMAGES = OfficialFile(
+    "t10k-images-idx3-ubyte.gz", "bef4ecab320f06d8554ea6380940ec79", 4_422_102
+)
+TEST_LABELS = OfficialFile("t10k-labels-idx1-ubyte.gz", "bb300cfdad3c16e7a12a480ee83cd310", 5_148)
+OFFICIAL_FILES = (TRAINING_IMAGES, TRAINING_LABELS, TEST_IMAGES, TEST_LABELS)
+
+MIRRORS = (
+    "https://storage.googleapis.com/tensorflow/tf-keras-datasets/",
+    "https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/",
+    "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",
+)
+
+CONNECT_TIMEOUT = 10
+"""Seconds a mirror may take to answer before the next one is asked."""
+
+Progress = Callable[[int, int], None]
+"""Told the bytes downloaded so far and the bytes to download in all."""
+
+
+@dataclass(frozen=True)
+class Garments:
+    """Labelled images: ``images`` uint8 (n, 28, 28), 0 background; ``labels`` uint8 (n,)."""
+
+    images: np.ndarray
+    labels: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """The three parts, and where they come from: ``fashion-mnist``."""
+
+    training: Garments
+    validation: Garments
+    test: Garments
+    source: str
+
+
+def load(progress: Progress | None = None, mirrors: tuple[str, ...] = MIRRORS) -> Dataset:
+    """Fashion-MNIST in the article's split: 48,000 to train, 12,000 to validate, 10,000 to test.
+
+    Raises:
+        DatasetUnavailable: a file is neither here nor to be downloaded.
+    """
+    paths = find_or_download(progress, mirrors)
+    training, validation = split(
+        Garments(_read_images(paths[TRAINING_IMAGES]), _read_labels(paths[TRAINING_LABELS]))
+    )
+    test = Garments(_read_images(paths[TEST_IMAGES]), _read_labels(paths[TEST_LABELS]))
+    return Dataset(training, validation, test, source="fashion-mnist")
+
+
+def split(garments: Garments) -> tuple[Garments, Garments]:
+    """Four fifths to train and one fifth to validate, drawn as the article draws them."""
+    # scikit-learn takes longer to import than the rest of a first page, which needs no data.
+    from sklearn.model_selection import train_test_split
+
+    training, validation = train_test_split(
+        np.arange(len(garments)), test_size=0.2, random_state=42
+    )
+    return (
+        Garments(garments.images[training], garments.labels[training]),
+        Garments(garments.images[validation], garments.labels[validation]),
+    )
+
+
+def find_or_download(
+    progress: Progress | None = None, mirrors: tuple[str, ...] = MIRRORS
+) -> dict[OfficialFile, Path]:
+    """An intact copy of each official file, downloading those that are missing or damaged.
+
+    Raises:
+        DatasetUnavailable: a file is neither here nor to be downloaded.
+    """
+    paths = {file: _find(file) for file in OFFICIAL_FILES}
+    missing = [file for file, path in paths.items() if path is None]
+    meter = _DownloadMeter(sum(file.size for file in missing), progress)
+    found = {file: path for file, path in paths.items() if path is not None}
+    return found | {file: _download(file, meter, mirrors) for file in missing}
+
+
+def _own_cache() -> Path:
+    return home() / "fashion-mnist"
+
+
+def _folders() -> list[Path]:
+    named = os.environ.get("FASHION_MNIST_DIR")
+    keras_home = Path(os.environ.get("KERAS_HOME", "~/.keras")).expanduser()
+    folders = [keras_home / "datasets" / "fashion-mnist", _own_cache()]
+    return [Path(named).expanduser(), *folders] if named else folders
+
+
+def _find(file: OfficialFile) -> Path | None:
+    for folder in _folders():
+        path = folder / file.name
+        if path.is_file() and hashlib.md5(path.read_bytes()).hexdigest() == file.md5:
+            return path
+    return None
+
+
+class _DownloadMeter:
+    """Adds up several downloads; has the methods that pooch asks of a progress bar."""
+
+    def __init__(self, total: int, progress: Progress | None) -> None:
+        self.total_bytes = total
+        self.progress = progress
+        self.finished = 0
+        self.current = 0
+        self.total = 0  # pooch sets it to the size of the file under way
+
+    def update(self, amount: int) -> None:
+        self.current += amount
+        self._tell()
+
+    def reset(self) -> None:
+        self.current = 0
+
+    def close(self) -> None:
+        pass
+
+    def end_of_file(self, file: OfficialFile) -> None:
+        self.finished += file.size
+        self.current = 0
+        self._tell()
+
+    def _tell(self) -> None:
+        if self.progress:
+            self.progress(min(self.finished + self.current, self.total_bytes), self.total_bytes)
+
+
+def _download(file: OfficialFile, meter: _DownloadMeter, mirrors: tuple[str, ...]) -> Path:
+    # Here and not above: requests is slow to import, and most starts find the data on disk.
+    import pooch
+    import requests
+
+    pooch.get_logger().setLevel("ERROR")
+    for mirror in mirrors:
+        meter.reset()
+        try:
+            # Writes to a temporary file and moves it once its sum is right.
+            path = pooch.retrieve(
+                mirror + file.name,
+                known_hash=f"md5:{file.md5}",
+                fname=file.name,
+                path=_own_cache(),
+                downloader=pooch.HTTPDownloader(
+                    progressbar=meter, timeout=CONNECT_TIMEOUT, chunk_size=2**16
+                ),
+            )
+        except (requests.RequestException, ValueError):
+            continue  # no answer, or not the file it should be: ask the next mirror
+        except OSError as error:
+            raise DatasetUnavailable(
+                f"Fashion-MNIST could not be saved in {_own_cache()} ({error.strerror}). "
+                "Make room there, or name another folder in CNN_HOME, and try again."
+            ) from error
+        meter.end_of_file(file)
+        return Path(path)
+    raise DatasetUnavailable(
+        "Fashion-MNIST is not on this computer and could not be downloaded. Connect to the "
+        "internet and try again, or put its four official files into a folder and name that "
+        "folder in the environment variable FASHION_MNIST_DIR."
+    )
+
+
+def _read_images(path: Path) -> np.ndarray:
+    with gzip.open(path) as file:
+        pixels = np.frombuffer(file.read(), np.uint8, offset=16)
+    return pixels.reshape(-1, IMAGE_SIDE, IMAGE_SIDE)
+
+
+def _read_labels(path: Path) -> np.ndarray:
+    with gzip.open(path) as file:
+        return np.frombuffer(file.read(), np.uint8, offset=8)

@@ -1,0 +1,41 @@
+"""The architectures.
+
+Each takes float32 images (n, 28, 28, 1) in 0..1, background 0, and gives float32 class
+probabilities (n, 10).
+"""
+
+import keras
+from keras import layers
+
+from cnn.classes import CLASS_NAMES, IMAGE_SIDE
+
+
+def article_cnn() -> keras.Model:
+    """The course article's network: 323,286 parameters."""
+    return keras.Sequential(
+        [
+            keras.Input((IMAGE_SIDE, IMAGE_SIDE, 1)),
+            layers.Conv2D(32, kernel_size=3, activation="relu", padding="same"),
+            layers.MaxPooling2D(2),
+            layers.Conv2D(64, kernel_size=2, activation="relu", padding="same"),
+            layers.MaxPooling2D(2),
+            layers.Flatten(),
+            layers.Dense(100, activation="relu"),
+            layers.Dropout(0.4),
+            layers.Dense(len(CLASS_NAMES), activation="softmax"),
+        ],
+        name="article_cnn",
+    )
+
+
+def dense_network() -> keras.Model:
+    """One hidden layer of 100 units over the flattened pixels: 79,510 parameters."""
+    return keras.Sequential(
+        [
+            keras.Input((IMAGE_SIDE, IMAGE_SIDE, 1)),
+            layers.Flatten(),
+            layers.Dense(100, activation="relu"),
+            layers.Dense(len(CLASS_NAMES), activation="softmax"),
+        ],
+        name="dense_network",
+    )

@@ -1,0 +1,67 @@
+"""A trained model's record: how it came about and how good it is, kept beside it as JSON."""
+
+import dataclasses
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from cnn.events import EpochResult
+
+MODEL_FILE = "best-cnn-model.keras"
+HISTORY_FILE = "history.csv"
+RECORD_FILE = "run.json"
+
+
+@dataclass(frozen=True)
+class Score:
+    """``loss``: mean cross-entropy in nats; ``accuracy`` in 0..1."""
+
+    loss: float
+    accuracy: float
+
+
+@dataclass(frozen=True)
+class RunRecord:
+    recipe: str
+    data: str
+    """Where the images came from: ``fashion-mnist``."""
+    epochs: int
+    """At most so many were asked for."""
+    batch_size: int
+    learning_rate: float
+    patience: int
+    seed: int
+    parameters: int
+    history: tuple[EpochResult, ...]
+    best_epoch: int
+    """Counted from 1; the epoch whose weights were kept."""
+    ended: str
+    """``early stopping``, ``all epochs`` or ``stopped by hand``."""
+    validation: Score
+    test: Score
+    seconds: float
+    """Training and validating, without waits and pauses."""
+    started: str
+    """ISO 8601, UTC."""
+    versions: dict[str, str]
+
+    def to_json(self) -> str:
+        return json.dumps(dataclasses.asdict(self), indent=2) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str) -> "RunRecord":
+        fields: dict[str, Any] = json.loads(text)
+        fields["history"] = tuple(EpochResult(**epoch) for epoch in fields["history"])
+        fields["validation"] = Score(**fields["validation"])
+        fields["test"] = Score(**fields["test"])
+        return cls(**fields)
+
+    def history_csv(self) -> str:
+        return history_csv(self.history)
+
+
+def history_csv(history: tuple[EpochResult, ...]) -> str:
+    """One line an epoch under a header of the figures' names."""
+    names = [field.name for field in dataclasses.fields(EpochResult)]
+    lines = [names, *([getattr(epoch, name) for name in names] for epoch in history)]
+    return "".join(",".join(str(cell) for cell in line) + "\n" for line in lines)
