@@ -1,0 +1,37 @@
+"""What ships with the lab: trained models with their records, and example drawings."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from cnn.record import RunRecord
+
+FOLDER = Path(__file__).resolve().parent.parent / "assets"
+
+
+@dataclass(frozen=True)
+class ShippedModel:
+    name: str
+    title: str
+
+    @property
+    def path(self) -> Path:
+        return FOLDER / f"{self.name}.keras"
+
+    @property
+    def record(self) -> RunRecord:
+        return RunRecord.from_json((FOLDER / f"{self.name}.json").read_text())
+
+
+ARTICLE_CNN = ShippedModel("article_cnn", "Article CNN")
+
+SHIPPED_MODELS = (ARTICLE_CNN,)
+
+DEFAULT = ARTICLE_CNN
+
+
+def example_drawings() -> dict[str, Path]:
+    """The pictures to try, by their title."""
+    return {
+        path.stem.replace("_", " ").capitalize(): path
+        for path in sorted((FOLDER / "examples").glob("*.png"))
+    }
