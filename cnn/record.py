@@ -2,10 +2,11 @@
 
 import dataclasses
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from cnn.events import EpochResult
+from cnn.recipes import RECIPES, Recipe
 
 MODEL_FILE = "best-cnn-model.keras"
 HISTORY_FILE = "history.csv"
@@ -65,3 +66,16 @@ def history_csv(history: tuple[EpochResult, ...]) -> str:
     names = [field.name for field in dataclasses.fields(EpochResult)]
     lines = [names, *([getattr(epoch, name) for name in names] for epoch in history)]
     return "".join(",".join(str(cell) for cell in line) + "\n" for line in lines)
+
+
+def recipe_of(record: RunRecord) -> Recipe:
+    """The recipe that a run was made by, with the settings it had then."""
+    # A record may outlive its recipe: it is still shown, under the name it had.
+    known = RECIPES.get(record.recipe) or Recipe(record.recipe, record.recipe, "", record.recipe)
+    return replace(
+        known,
+        epochs=record.epochs,
+        batch_size=record.batch_size,
+        learning_rate=record.learning_rate,
+        patience=record.patience,
+    )

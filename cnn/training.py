@@ -5,7 +5,6 @@ events; whoever steers the run holds its ``Control``.
 """
 
 import platform
-import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -15,6 +14,7 @@ import keras
 import tensorflow as tf
 
 from cnn import models
+from cnn.control import Control
 from cnn.dataset import Dataset, Garments
 from cnn.events import (
     BatchEnded,
@@ -31,36 +31,6 @@ from cnn.record import HISTORY_FILE, MODEL_FILE, RECORD_FILE, RunRecord, Score
 
 EVALUATION_BATCH = 500
 """Images a step where nothing is learned: only memory limits it."""
-
-
-class Control:
-    """Stops or pauses a run from another thread; takes effect at the next batch."""
-
-    def __init__(self) -> None:
-        self._stop = threading.Event()
-        self._go = threading.Event()
-        self._go.set()
-
-    def stop(self) -> None:
-        self._stop.set()
-        self._go.set()
-
-    def pause(self) -> None:
-        self._go.clear()
-
-    def resume(self) -> None:
-        self._go.set()
-
-    @property
-    def stopping(self) -> bool:
-        return self._stop.is_set()
-
-    @property
-    def paused(self) -> bool:
-        return not self._go.is_set()
-
-    def wait_while_paused(self) -> None:
-        self._go.wait()
 
 
 def train(

@@ -1,0 +1,61 @@
+"""One long piece of work in a thread of its own, which any number of onlookers may follow."""
+
+import threading
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+from cnn.errors import LabError
+
+Result = TypeVar("Result")
+Progress = Callable[[int, int], None]
+
+
+class Background(Generic[Result]):
+    """Runs ``work`` at most once at a time; after a failure it can be started again.
+
+    ``work`` is handed a function to report its progress to, as (done, total).
+    """
+
+    def __init__(self, work: Callable[[Progress], Result]) -> None:
+        self._work = work
+        self._lock = threading.Lock()
+        self._thread: threading.Thread | None = None
+        self.result: Result | None = None
+        self.error: LabError | None = None
+        self.progress: tuple[int, int] = (0, 0)
+
+    def start(self) -> None:
+        """Does nothing where the work is under way or done."""
+        with self._lock:
+            if self.result is not None or (self._thread and self._thread.is_alive()):
+                return
+            self.error = None
+            self.progress = (0, 0)
+            self._thread = threading.Thread(target=self._run, daemon=True)
+            self._thread.start()
+
+    def wait(self, seconds: float | None = None) -> None:
+        """Returns once the work has ended, well or badly, or the time is up."""
+        if self._thread:
+            self._thread.join(seconds)
+
+    def get(self) -> Result:
+        """Starts if need be, waits, and returns the result.
+
+        Raises:
+            LabError: the work failed.
+        """
+        self.start()
+        self.wait()
+        if self.result is None:
+            raise self.error or RuntimeError("the background work failed, see the log")
+        return self.result
+
+    def _run(self) -> None:
+        try:
+            self.result = self._work(self._report)
+        except LabError as error:
+            self.error = error
+
+    def _report(self, done: int, total: int) -> None:
+        self.progress = (done, total)
