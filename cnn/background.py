@@ -20,6 +20,7 @@ class Background(Generic[Result]):
         self._work = work
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
+        self._news = threading.Event()
         self.result: Result | None = None
         self.error: LabError | None = None
         self.progress: tuple[int, int] = (0, 0)
@@ -31,6 +32,7 @@ class Background(Generic[Result]):
                 return
             self.error = None
             self.progress = (0, 0)
+            self._news.clear()
             self._thread = threading.Thread(target=self._run, daemon=True)
             self._thread.start()
 
@@ -38,6 +40,10 @@ class Background(Generic[Result]):
         """Returns once the work has ended, well or badly, or the time is up."""
         if self._thread:
             self._thread.join(seconds)
+
+    def wait_for_news(self, seconds: float) -> None:
+        """Returns once there is progress or an end, or the time is up."""
+        self._news.wait(seconds)
 
     def get(self) -> Result:
         """Starts if need be, waits, and returns the result.
@@ -56,6 +62,9 @@ class Background(Generic[Result]):
             self.result = self._work(self._report)
         except LabError as error:
             self.error = error
+        finally:
+            self._news.set()
 
     def _report(self, done: int, total: int) -> None:
         self.progress = (done, total)
+        self._news.set()

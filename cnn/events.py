@@ -18,6 +18,16 @@ class EpochResult:
 
 
 @dataclass(frozen=True)
+class TracePoint:
+    """The training loss and accuracy over the batches since the point before."""
+
+    epoch: float
+    """Epochs trained so far, with their fraction."""
+    loss: float
+    accuracy: float
+
+
+@dataclass(frozen=True)
 class Started:
     epochs: int
     batches: int

@@ -31,6 +31,7 @@ from cnn.events import (
     Resumed,
     Started,
     Testing,
+    TracePoint,
 )
 from cnn.recipes import Recipe
 from cnn.record import MODEL_FILE, RECORD_FILE, RunRecord, recipe_of
@@ -62,16 +63,6 @@ class State(StrEnum):
     @property
     def over(self) -> bool:
         return self in (State.DONE, State.FAILED, State.CANCELLED)
-
-
-@dataclass(frozen=True)
-class TracePoint:
-    """The training loss and accuracy over the batches since the point before."""
-
-    epoch: float
-    """Epochs trained so far, with their fraction."""
-    loss: float
-    accuracy: float
 
 
 @dataclass(frozen=True)

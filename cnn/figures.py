@@ -1,0 +1,238 @@
+"""Charts and pictures from plain data.
+
+Charts are Vega-Lite specifications with a sentence that says what they show; Streamlit
+gives them its theme. Pictures for download are drawn by Matplotlib, as in the article.
+"""
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from cnn.classes import CLASS_NAMES
+from cnn.events import EpochResult, TracePoint
+
+PIXEL = 8
+"""Screen pixels for each of a garment's pixels: whole numbers keep the squares sharp."""
+
+
+@dataclass(frozen=True)
+class Chart:
+    spec: dict[str, Any]
+    alt: str
+    rows: list[dict[str, Any]]
+
+
+def garment_png(image: np.ndarray, pixel: int = PIXEL) -> bytes:
+    """An image, uint8 (h, w) or float (h, w) in 0..1, as the article draws it: ``gray_r``."""
+    if image.dtype != np.uint8:
+        image = (image * 255).round().astype(np.uint8)
+    picture = Image.fromarray(255 - image).resize(
+        (image.shape[1] * pixel, image.shape[0] * pixel), Image.Resampling.NEAREST
+    )
+    buffer = io.BytesIO()
+    picture.save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def class_bars(probabilities: np.ndarray | None) -> Chart:
+    """The ten probabilities (10,) in class order, the largest marked; empty without any."""
+    shown = np.zeros(len(CLASS_NAMES)) if probabilities is None else probabilities
+    winner = None if probabilities is None else int(shown.argmax())
+    rows = [
+        {
+            "garment": name,
+            "percent": round(100 * float(probability), 2),
+            "label": "" if winner is None else percent(float(probability)),
+            "winner": index == winner,
+        }
+        for index, (name, probability) in enumerate(zip(CLASS_NAMES, shown, strict=True))
+    ]
+    emphasis = {
+        "condition": {"test": "datum.winner", "value": 1},
+        "value": 0.45,
+    }
+    spec = {
+        "height": {"step": 30},
+        "encoding": {
+            "y": {
+                "field": "garment",
+                "type": "nominal",
+                "sort": None,
+                "title": None,
+                "axis": {"ticks": False, "domain": False, "labelPadding": 8},
+            },
+            "x": {
+                "field": "percent",
+                "type": "quantitative",
+                "title": "Probability, %",
+                # Room at the right for the label of a full bar.
+                "scale": {"domain": [0, 114]},
+                "axis": {"values": [0, 25, 50, 75, 100]},
+            },
+        },
+        "layer": [
+            {
+                "mark": {"type": "bar", "cornerRadiusEnd": 4, "height": 18},
+                "encoding": {
+                    "opacity": emphasis,
+                    "tooltip": [
+                        {"field": "garment", "title": "Class"},
+                        {"field": "percent", "title": "Probability, %"},
+                    ],
+                },
+            },
+            {
+                "mark": {"type": "text", "align": "left", "dx": 5, "fontSize": 13},
+                "encoding": {
+                    "text": {"field": "label"},
+                    "opacity": {**emphasis, "value": 0.75},
+                },
+            },
+        ],
+    }
+    if probabilities is None or winner is None:
+        return Chart(spec, "Ten empty bars, one for each class of garment.", rows)
+    return Chart(
+        spec,
+        f"Probabilities of the ten classes; the highest is {CLASS_NAMES[winner]} "
+        f"with {percent(float(shown[winner]))}.",
+        rows,
+    )
+
+
+def percent(share: float) -> str:
+    """A share of 0..1 in words short enough for a label, never rounded up to certainty."""
+    if 0 < share < 0.01:
+        return "<1 %"
+    if 0.99 < share < 1:
+        return ">99 %"
+    return f"{100 * share:.0f} %"
+
+
+def learning_curve(
+    figure: str, history: Sequence[EpochResult], trace: Sequence[TracePoint] = ()
+) -> Chart:
+    """``loss`` or ``accuracy`` in training and validation by epoch, the best epoch marked.
+
+    With a trace, the training curve also shows what happened within the epochs.
+    """
+    scale = 100 if figure == "accuracy" else 1
+    rows: list[dict[str, Any]] = []
+
+    def add(series: str, epoch: float, value: float) -> None:
+        rows.append({"series": series, "epoch": epoch, "value": round(scale * value, 4)})
+
+    for point in trace or history:
+        add("Training", point.epoch, getattr(point, figure))
+    for result in history:
+        add("Validation", result.epoch, getattr(result, f"val_{figure}"))
+    best = min(history, key=lambda result: result.val_loss, default=None)
+    if best:
+        add("Best", best.epoch, getattr(best, f"val_{figure}"))
+    title = "Accuracy, %" if figure == "accuracy" else "Loss, nats"
+    alt = f"{figure.capitalize()} by epoch in training and validation"
+    if best:
+        value = scale * getattr(best, f"val_{figure}")
+        shown = f"{value:.1f} %" if figure == "accuracy" else f"{value:.3f}"
+        alt += f"; best in epoch {best.epoch} with a validation {figure} of {shown}"
+    return Chart(_learning_curve_spec(title), alt + ".", rows)
+
+
+def _learning_curve_spec(title: str) -> dict[str, Any]:
+    colour = {
+        "field": "series",
+        "type": "nominal",
+        "title": None,
+        "scale": {"domain": ["Training", "Validation"]},
+        "legend": {"orient": "top"},
+    }
+    tooltip = [
+        {"field": "series", "title": "On"},
+        {"field": "epoch", "format": ".1f", "title": "Epoch"},
+        {"field": "value", "format": ".3f", "title": title},
+    ]
+
+    def only(series: str) -> list[dict[str, str]]:
+        return [{"filter": f"datum.series === '{series}'"}]
+
+    return {
+        "height": 260,
+        "encoding": {
+            "x": {
+                "field": "epoch",
+                "type": "quantitative",
+                "title": "Epoch",
+                "axis": {"tickMinStep": 1, "format": "d", "grid": False},
+                "scale": {"nice": False, "zero": True},
+            },
+            "y": {
+                "field": "value",
+                "type": "quantitative",
+                "title": title,
+                "scale": {"zero": False},
+            },
+        },
+        "layer": [
+            {
+                "transform": only("Best"),
+                "mark": {"type": "rule", "strokeDash": [4, 4], "opacity": 0.6},
+                "encoding": {"y": None, "x": {"field": "epoch", "type": "quantitative"}},
+            },
+            {
+                "transform": only("Training"),
+                "mark": {"type": "line", "strokeWidth": 2},
+                "encoding": {"color": colour, "tooltip": tooltip},
+            },
+            {
+                "transform": only("Validation"),
+                "mark": {"type": "line", "strokeWidth": 2, "point": {"size": 45}},
+                "encoding": {"color": colour, "tooltip": tooltip},
+            },
+            {
+                "transform": only("Best"),
+                "mark": {"type": "point", "size": 180, "strokeWidth": 2, "filled": False},
+                "encoding": {"tooltip": tooltip},
+            },
+        ],
+    }
+
+
+def loss_curve_png(history: Sequence[EpochResult]) -> bytes:
+    """The article's figure: training and validation loss by epoch, for a report or a slide."""
+    # Half a second to import: only who downloads a figure waits for it.
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(6.4, 4), dpi=160, layout="constrained")
+    axes = figure.subplots()
+    epochs = [result.epoch for result in history]
+    axes.plot(epochs, [result.loss for result in history], "o-", label="training")
+    axes.plot(epochs, [result.val_loss for result in history], "o-", label="validation")
+    best = min(history, key=lambda result: result.val_loss)
+    axes.axvline(best.epoch, linestyle="--", color="grey", label=f"best: epoch {best.epoch}")
+    axes.set(xlabel="epoch", ylabel="loss, nats", xticks=epochs)
+    axes.legend()
+    return _png(figure)
+
+
+def answer_png(image: np.ndarray, probabilities: np.ndarray, truth: str) -> bytes:
+    """The article's pair of figures: a garment in ``gray_r`` and its ten probabilities."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(9, 3.6), dpi=160, layout="constrained")
+    left, right = figure.subplots(1, 2, width_ratios=(1, 2))
+    left.imshow(image, cmap="gray_r")
+    left.set(title=truth, xticks=[], yticks=[])
+    right.bar(range(1, len(CLASS_NAMES) + 1), probabilities)
+    right.set(xlabel="class", ylabel="probability", ylim=(0, 1))
+    right.set_xticks(range(1, len(CLASS_NAMES) + 1), CLASS_NAMES, rotation=40, ha="right")
+    return _png(figure)
+
+
+def _png(figure: Any) -> bytes:
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png")
+    return buffer.getvalue()

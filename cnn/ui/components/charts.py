@@ -1,0 +1,16 @@
+"""A chart or a garment on the page, with the sentence that says what it shows."""
+
+import numpy as np
+import streamlit as st
+
+from cnn.figures import Chart, garment_png
+
+
+def chart(figure: Chart, key: str) -> None:
+    """Data apart from the specification, so that a live chart moves instead of blinking."""
+    st.vega_lite_chart(figure.rows, figure.spec, alt=figure.alt, key=key)
+
+
+def garment(image: np.ndarray, alt: str, width: int, caption: str | None = None) -> None:
+    """An image (h, w) as the article draws it: dark on white, its pixels sharp."""
+    st.image(garment_png(image), caption, width=width, alt=alt)

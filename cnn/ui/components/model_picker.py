@@ -1,0 +1,60 @@
+"""The model that all pages speak of: one that comes with the lab, or a run of the visitor's."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from cnn import assets
+from cnn.record import RunRecord
+from cnn.runs import Run, State
+from cnn.ui.resources import runs
+from cnn.ui.state import state
+
+KEY = "model"
+
+
+@dataclass(frozen=True)
+class TrainedModel:
+    title: str
+    path: Path
+    record: RunRecord
+
+
+def model_picker() -> TrainedModel:
+    models = trained_models()
+    key = st.selectbox(
+        "Model",
+        list(models),
+        format_func=lambda key: models[key].title,
+        key=KEY,
+        persist_state="session",
+    )
+    return models[key]
+
+
+def choose_model(run: Run) -> None:
+    """Makes a finished run the model of all pages; for a button's callback."""
+    st.session_state[KEY] = run.id
+
+
+def trained_models() -> dict[str, TrainedModel]:
+    """By key: the shipped ones, then the visitor's runs, newest first."""
+    shipped = {
+        model.name: TrainedModel(f"{model.title}, comes with the lab", model.path, model.record)
+        for model in assets.SHIPPED_MODELS
+    }
+    visitor = state()
+    shared = [runs().get(id) for id in visitor.shared_runs]
+    seen = [*runs().of(visitor.id), *(run for run in shared if run is not None)]
+    own = {run.id: _of_run(run) for run in seen if run.view().state is State.DONE}
+    return shipped | own
+
+
+def _of_run(run: Run) -> TrainedModel:
+    record = run.view().record
+    assert record is not None, "a run that is done has its record"
+    accuracy = f"{100 * record.validation.accuracy:.1f} %"
+    return TrainedModel(
+        f"{run.recipe.title}, run {run.id[:4]} ({accuracy})", runs().model_path(run), record
+    )

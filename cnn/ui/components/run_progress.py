@@ -1,0 +1,178 @@
+"""A training run as it goes: its state in words, how far it is, its curves, its steering."""
+
+import streamlit as st
+
+from cnn.figures import learning_curve
+from cnn.runs import Run, RunView, State
+from cnn.ui.components.charts import chart
+from cnn.ui.resources import runs
+from cnn.ui.state import state
+
+POLL = 1.0
+"""Seconds between two looks at a run."""
+
+QUIET_POLL = 3.0
+"""The same for the line that other pages show."""
+
+
+def ongoing_run() -> None:
+    """On every page: one line about the visitor's run, while there is one."""
+    if any(not run.view().state.over for run in runs().of(state().id)):
+        _ongoing_line()
+
+
+@st.fragment(run_every=QUIET_POLL)
+def _ongoing_line() -> None:
+    run = next((run for run in runs().of(state().id) if not run.view().state.over), None)
+    if run is None:
+        st.rerun()
+    view = run.view()
+    st.page_link(
+        "cnn/ui/pages/train.py",
+        label=f"{run.recipe.title}: {in_words(run, view)}",
+        icon=":material/model_training:",
+    )
+
+
+def run_progress(run: Run) -> None:
+    """The whole run. Follows it until it is over, then draws the page once more."""
+    over = run.view().state.over
+    st.fragment(_show_run, run_every=None if over else POLL)(run, over)
+
+
+def _show_run(run: Run, was_over: bool) -> None:
+    view = run.view()
+    if view.state.over and not was_over:
+        st.rerun()
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"**{run.recipe.title}** · {in_words(run, view)}")
+        if not view.state.over and run.owner == state().id:
+            _steering(run, view)
+    if not view.state.over:
+        _bars(run, view)
+    if view.error:
+        st.error(view.error, icon=":material/error:")
+    if view.trace or view.history:
+        _figures(view)
+        _curves(view)
+        if explanation := _explanation(run, view):
+            st.caption(explanation)
+
+
+def in_words(run: Run, view: RunView) -> str:
+    epochs = run.recipe.epochs
+    match view.state:
+        case State.QUEUED:
+            ahead = runs().ahead_of(run)
+            return f"waiting, {ahead} {'run' if ahead == 1 else 'runs'} before this one"
+        case State.PREPARING:
+            return "getting ready"
+        case State.RUNNING if not view.epoch:
+            return "first batch"
+        case State.RUNNING if view.batch == view.batches:
+            return f"epoch {view.epoch} of at most {epochs}, validating"
+        case State.RUNNING:
+            left = run.seconds_left()
+            return f"epoch {view.epoch} of at most {epochs}" + (
+                f", {_time_left(left)}" if left else ""
+            )
+        case State.PAUSED:
+            return f"paused in epoch {view.epoch}"
+        case State.TESTING:
+            return "testing the best weights"
+        case State.CANCELLED:
+            return "taken out of the queue"
+        case State.FAILED:
+            return "failed"
+        case State.DONE:
+            return f"done after {len(view.history)} {_epochs(len(view.history))}"
+
+
+def _time_left(seconds: float) -> str:
+    if seconds < 60:
+        return f"at most {5 * max(1, round(seconds / 5))} s left"
+    return f"at most {round(seconds / 60)} min left"
+
+
+def _epochs(count: int) -> str:
+    return "epoch" if count == 1 else "epochs"
+
+
+def _steering(run: Run, view: RunView) -> None:
+    visitor = state().id
+    if view.state is State.PAUSED:
+        if st.button("Resume", icon=":material/play_arrow:", key="resume"):
+            runs().resume(run, visitor)
+    elif view.state is State.RUNNING and st.button("Pause", icon=":material/pause:", key="pause"):
+        runs().pause(run, visitor)
+    if st.button(
+        "Stop",
+        icon=":material/stop:",
+        key="stop",
+        help="Keeps the best weights so far and tests them.",
+        disabled=run.control.stopping,
+    ):
+        runs().stop(run, visitor)
+
+
+def _bars(run: Run, view: RunView) -> None:
+    st.progress(view.done(run.recipe.epochs), "All epochs")
+    share = view.batch / view.batches if view.batches else 0.0
+    batch = f", batch {view.batch:,} of {view.batches:,}" if view.batches else ""
+    st.progress(share, f"This epoch{batch}")
+
+
+def _figures(view: RunView) -> None:
+    last = view.history[-1] if view.history else None
+    with st.container(horizontal=True):
+        if view.record is None:
+            st.metric("Training loss", _loss(view.loss))
+            st.metric("Training accuracy", _accuracy(view.accuracy))
+            st.metric("Validation loss", _loss(last and last.val_loss))
+            st.metric("Validation accuracy", _accuracy(last and last.val_accuracy))
+        else:
+            record = view.record
+            st.metric("Best epoch", record.best_epoch)
+            st.metric("Validation loss", _loss(record.validation.loss))
+            st.metric("Validation accuracy", _accuracy(record.validation.accuracy))
+            st.metric("Test accuracy", _accuracy(record.test.accuracy))
+            st.metric("Time", f"{record.seconds:.0f} s")
+
+
+def _loss(loss: float | None) -> str:
+    return "–" if loss is None else f"{loss:.3f}"
+
+
+def _accuracy(accuracy: float | None) -> str:
+    return "–" if accuracy is None else f"{100 * accuracy:.1f} %"
+
+
+def _curves(view: RunView) -> None:
+    left, right = st.columns(2)
+    with left:
+        chart(learning_curve("loss", view.history, view.trace), key="loss_curve")
+    with right:
+        chart(learning_curve("accuracy", view.history, view.trace), key="accuracy_curve")
+
+
+def _explanation(run: Run, view: RunView) -> str:
+    best = view.best
+    if best is None:
+        return "The first validation point comes at the end of the first epoch."
+    kept = f"The weights of epoch {best.epoch} are kept: its validation loss is the lowest."
+    if view.record is None:
+        return (
+            f"Best so far: epoch {best.epoch}. Training ends early once the validation loss has "
+            f"not fallen for {run.recipe.patience} epochs."
+        )
+    match view.record.ended:
+        case "early stopping":
+            return (
+                f"Stopped early: the validation loss had not fallen for {run.recipe.patience} "
+                f"epochs, a sign that the network began to learn the training images by heart. "
+                f"{kept}"
+            )
+        case "stopped by hand":
+            return f"Stopped by hand in epoch {len(view.history)}. {kept}"
+        case _:
+            return f"All {run.recipe.epochs} epochs are over. {kept}"

@@ -1,0 +1,104 @@
+"""Browse what a model gets right and wrong among the validation garments."""
+
+import numpy as np
+import streamlit as st
+
+from cnn.classes import CLASS_NAMES
+from cnn.dataset import Garments
+from cnn.figures import answer_png, class_bars, percent
+from cnn.ui.components.charts import chart, garment
+from cnn.ui.components.dataset_gate import dataset_or_progress
+from cnn.ui.components.model_picker import model_picker
+from cnn.ui.resources import validation_probabilities
+
+PER_PAGE = 24
+CARD = 112
+"""Width in pixels: four for each of a garment's."""
+
+
+def chosen(garments: Garments, answers: np.ndarray) -> np.ndarray:
+    """The numbers of the garments that the filters let through."""
+    filters = st.columns([2, 3], vertical_alignment="bottom")
+    with filters[0]:
+        of_class = st.selectbox(
+            "True class",
+            range(len(CLASS_NAMES)),
+            index=None,
+            format_func=CLASS_NAMES.__getitem__,
+            placeholder="All ten classes",
+            key="true_class",
+            persist_state="session",
+        )
+    with filters[1]:
+        verdict = st.segmented_control(
+            "Answer",
+            ["All", "Right", "Wrong"],
+            default="All",
+            required=True,
+            key="verdict",
+            persist_state="session",
+        )
+    let_through = np.ones(len(garments), bool)
+    if of_class is not None:
+        let_through &= garments.labels == of_class
+    if verdict != "All":
+        let_through &= (answers == garments.labels) == (verdict == "Right")
+    return np.flatnonzero(let_through)
+
+
+def page_of(numbers: np.ndarray) -> np.ndarray:
+    pages = max(1, -(-len(numbers) // PER_PAGE))
+    page = st.pagination(pages, key=f"page_{pages}_{len(numbers)}")
+    return numbers[(page - 1) * PER_PAGE : page * PER_PAGE]
+
+
+def card(number: int, garments: Garments, probabilities: np.ndarray) -> None:
+    truth, answer = int(garments.labels[number]), int(probabilities[number].argmax())
+    right = truth == answer
+    icon = ":material/check:" if right else ":material/close:"
+    with st.container(width=CARD, gap="xxsmall"):
+        garment(garments.images[number], f"{CLASS_NAMES[truth]}, garment {number + 1}", CARD)
+        if st.button(
+            f"{CLASS_NAMES[answer]} {percent(probabilities[number, answer])}",
+            icon=icon,
+            type="tertiary",
+            key=f"open_{number}",
+            help=f"In truth: {CLASS_NAMES[truth]}. Open it.",
+        ):
+            open_garment(number, garments, probabilities)
+
+
+@st.dialog("One garment", width="large")
+def open_garment(number: int, garments: Garments, probabilities: np.ndarray) -> None:
+    truth, answer = int(garments.labels[number]), int(probabilities[number].argmax())
+    picture, bars = st.columns([2, 3], gap="large")
+    with picture:
+        garment(garments.images[number], f"Garment {number + 1}, {CLASS_NAMES[truth]}", 224)
+        st.markdown(f"In truth: **{CLASS_NAMES[truth]}**")
+        st.markdown(f"Answer: **{CLASS_NAMES[answer]}**")
+        st.caption(f"Garment {number + 1:,} of {len(garments):,}")
+        st.download_button(
+            "As a figure",
+            lambda: answer_png(garments.images[number], probabilities[number], CLASS_NAMES[truth]),
+            f"garment-{number + 1}.png",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+    with bars:
+        chart(class_bars(probabilities[number]), key="garment_bars")
+
+
+st.title("What does it get right?", anchor=False)
+model = model_picker()
+data = dataset_or_progress()
+if data is not None:
+    probabilities = validation_probabilities(model.path, data)
+    answers = probabilities.argmax(axis=1)
+    numbers = chosen(data.validation, answers)
+    if len(numbers) == 0:
+        st.info("No garment fits these filters. Choose another class or answer.")
+    else:
+        st.write(f"{len(numbers):,} of {len(data.validation):,} validation garments")
+        with st.container(horizontal=True):
+            for number in page_of(numbers):
+                card(int(number), data.validation, probabilities)

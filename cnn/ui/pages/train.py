@@ -1,0 +1,149 @@
+"""Choose a recipe, train it and watch it learn."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from cnn.errors import RunRefused
+from cnn.figures import loss_curve_png
+from cnn.recipes import RECIPES, Recipe
+from cnn.runs import Run, State
+from cnn.ui.components.model_picker import choose_model
+from cnn.ui.components.run_progress import in_words, run_progress
+from cnn.ui.resources import runs
+from cnn.ui.state import state
+
+BATCH_SIZES = (16, 32, 64, 128, 256)
+MOST_EPOCHS = 30
+
+
+def chosen_recipe() -> Recipe:
+    name = st.segmented_control(
+        "Recipe",
+        list(RECIPES),
+        format_func=lambda name: RECIPES[name].title,
+        default="article",
+        required=True,
+        key="recipe",
+        persist_state="session",
+    )
+    recipe = RECIPES[name]
+    st.caption(recipe.summary)
+    epochs = st.slider(
+        "Epochs at most",
+        1,
+        MOST_EPOCHS,
+        recipe.epochs,
+        key=f"epochs_{name}",
+        persist_state="session",
+        help="An epoch is one pass over the 48,000 training images.",
+    )
+    batch_size = st.select_slider(
+        "Batch size, images",
+        BATCH_SIZES,
+        recipe.batch_size,
+        key=f"batch_size_{name}",
+        persist_state="session",
+        help="After each batch the weights take one step. Larger batches: fewer, surer steps.",
+    )
+    return replace(recipe, epochs=epochs, batch_size=batch_size)
+
+
+def start_form(active: Run | None) -> None:
+    recipe = chosen_recipe()
+    if st.button(
+        "Start training",
+        type="primary",
+        icon=":material/play_arrow:",
+        disabled=active is not None,
+        width="stretch",
+    ):
+        try:
+            run = runs().start(recipe, state().id)
+        except RunRefused as error:
+            st.warning(str(error))
+            return
+        st.query_params["run"] = run.id
+        st.rerun()
+
+
+def run_on_show() -> Run | None:
+    """The run of the address bar, else the visitor's newest."""
+    address = st.query_params.get("run")
+    visitor = state()
+    if address:
+        run = runs().get(address)
+        if run is None:
+            st.info("The run in this address is not on this server any more.")
+        else:
+            if run.owner != visitor.id and run.id not in visitor.shared_runs:
+                visitor.shared_runs.append(run.id)
+            return run
+    return next(iter(runs().of(visitor.id)), None)
+
+
+def downloads(run: Run) -> None:
+    record = run.view().record
+    if record is None:
+        return
+    with st.container(horizontal=True):
+        if st.button("Use this model", icon=":material/draw:", on_click=choose_model, args=(run,)):
+            st.switch_page("cnn/ui/pages/try_it.py")
+        st.download_button(
+            "Model",
+            lambda: runs().model_path(run).read_bytes(),
+            "best-cnn-model.keras",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+        st.download_button(
+            "History",
+            record.history_csv(),
+            "history.csv",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+        st.download_button(
+            "Loss curve",
+            lambda: loss_curve_png(record.history),
+            "loss-curve.png",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+
+
+def earlier_runs(shown: Run | None) -> None:
+    others = [run for run in runs().of(state().id) if run is not shown]
+    if not others:
+        return
+    st.subheader("Your runs", anchor=False)
+    for run in others:
+        record = run.view().record
+        result = (
+            f"validation {100 * record.validation.accuracy:.1f} %, "
+            f"test {100 * record.test.accuracy:.1f} %"
+            if record
+            else in_words(run, run.view())
+        )
+        if st.button(f"{run.recipe.title}: {result}", key=f"open_{run.id}", type="tertiary"):
+            st.query_params["run"] = run.id
+            st.rerun()
+
+
+st.title("How does it learn?", anchor=False)
+run = run_on_show()
+active = next((own for own in runs().of(state().id) if not own.view().state.over), None)
+form, watched = st.columns([1, 3], gap="large")
+with form:
+    start_form(active)
+    earlier_runs(run)
+with watched:
+    if run is None:
+        st.info(
+            "Press Start training. The article's CNN takes a few minutes on a laptop; you can "
+            "look at other pages meanwhile."
+        )
+    else:
+        run_progress(run)
+        if run.view().state is State.DONE:
+            downloads(run)

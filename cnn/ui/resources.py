@@ -1,0 +1,67 @@
+"""What the whole process shares: the dataset, the classifiers, the run queue.
+
+``st.cache_resource`` rather than globals of a module: a push to a deployed app reloads
+the modules, and a second queue would train beside the first.
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import streamlit as st
+
+from cnn import assets
+from cnn.background import Background
+from cnn.dataset import Dataset, load
+from cnn.home import home
+from cnn.runs import Runs
+
+if TYPE_CHECKING:
+    from cnn.classifier import Classifier
+
+
+@st.cache_resource(show_spinner=False)
+def dataset() -> Background[Dataset]:
+    return Background(load)
+
+
+@st.cache_resource(show_spinner=False)
+def runs() -> Runs:
+    return Runs(home() / "runs", load_data=dataset().get)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _loading(path: Path) -> "Background[Classifier]":
+    def work(_: object) -> "Classifier":
+        # TensorFlow takes seconds to import: it comes in behind the first page.
+        from cnn.classifier import Classifier
+
+        classifier = Classifier.load(path)
+        classifier.classify(np.zeros((28, 28), np.float32))  # traces it
+        return classifier
+
+    return Background(work)
+
+
+def classifier(path: Path) -> "Classifier":
+    """The classifier in a file, waiting for TensorFlow where it is not in yet.
+
+    Raises:
+        UnusableModel: the file holds none.
+    """
+    loading = _loading(path)
+    if loading.result is None:
+        with st.spinner("Waking up the network"):
+            return loading.get()
+    return loading.get()
+
+
+def warm_up() -> None:
+    """Loads TensorFlow and the shipped model behind the first page, once a process."""
+    _loading(assets.DEFAULT.path).start()
+
+
+@st.cache_data(show_spinner="Showing the model all validation garments", max_entries=4)
+def validation_probabilities(path: Path, _data: Dataset) -> np.ndarray:
+    """What a model makes of the validation images: float32 (n, 10)."""
+    return classifier(path).classify_garments(_data.validation.images)

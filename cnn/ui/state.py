@@ -1,0 +1,37 @@
+"""One visitor's state: everything that outlives a page, in one place with its defaults.
+
+What a widget holds stays in the widget (``persist_state``); this is the rest.
+"""
+
+import re
+import uuid
+from dataclasses import dataclass, field
+from typing import Any
+
+import streamlit as st
+
+COOKIE = "cnn_lab_visitor"
+"""Names the browser, so that a reload or a second tab may steer the runs it has started."""
+
+
+@dataclass
+class VisitorState:
+    id: str
+    """Whose runs are whose."""
+    known_by_cookie: bool
+    drawing: dict[str, Any] | None = None
+    """The strokes on the canvas, as the canvas describes them."""
+    drawing_png: bytes | None = None
+    canvas_start: dict[str, Any] | None = None
+    """The strokes that the canvas was last put up with."""
+    shared_runs: list[str] = field(default_factory=list)
+    """Runs of others that the visitor has been given the address of."""
+
+
+def state() -> VisitorState:
+    if "visitor" not in st.session_state:
+        cookie = st.context.cookies.get(COOKIE, "")
+        known = re.fullmatch("[0-9a-f]{32}", cookie) is not None
+        st.session_state["visitor"] = VisitorState(cookie if known else uuid.uuid4().hex, known)
+    visitor: VisitorState = st.session_state["visitor"]
+    return visitor

@@ -1,0 +1,19 @@
+"""The router: the list of pages, the frame that they share, and the page that was asked for."""
+
+import streamlit as st
+
+from cnn.ui.frame import frame
+from cnn.ui.resources import warm_up
+
+PAGES = [
+    st.Page("cnn/ui/pages/try_it.py", title="Try it", icon=":material/draw:", default=True),
+    st.Page("cnn/ui/pages/train.py", title="Train", icon=":material/model_training:"),
+    st.Page("cnn/ui/pages/samples.py", title="Samples", icon=":material/grid_view:"),
+    st.Page("cnn/ui/pages/model.py", title="Model", icon=":material/account_tree:"),
+]
+
+st.set_page_config(page_title="CNN lab", page_icon=":material/apparel:", layout="wide")
+page = st.navigation(PAGES, position="top")
+with frame(page):
+    page.run()
+warm_up()
