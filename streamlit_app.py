@@ -12,8 +12,8 @@ PAGES = [
     st.Page("cnn/ui/pages/model.py", title="Model", icon=":material/account_tree:"),
 ]
 
-st.set_page_config(page_title="CNN lab", page_icon=":material/apparel:", layout="wide")
+st.set_page_config(page_title="CNN lab", page_icon="assets/favicon.png", layout="wide")
 page = st.navigation(PAGES, position="top")
-with frame(page):
+with frame():
     page.run()
 warm_up()

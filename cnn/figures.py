@@ -51,10 +51,6 @@ def class_bars(probabilities: np.ndarray | None) -> Chart:
         }
         for index, (name, probability) in enumerate(zip(CLASS_NAMES, shown, strict=True))
     ]
-    emphasis = {
-        "condition": {"test": "datum.winner", "value": 1},
-        "value": 0.45,
-    }
     spec = {
         "height": {"step": 30},
         "encoding": {
@@ -78,7 +74,7 @@ def class_bars(probabilities: np.ndarray | None) -> Chart:
             {
                 "mark": {"type": "bar", "cornerRadiusEnd": 4, "height": 18},
                 "encoding": {
-                    "opacity": emphasis,
+                    "opacity": {"condition": {"test": "datum.winner", "value": 1}, "value": 0.45},
                     "tooltip": [
                         {"field": "garment", "title": "Class"},
                         {"field": "percent", "title": "Probability, %"},
@@ -89,7 +85,8 @@ def class_bars(probabilities: np.ndarray | None) -> Chart:
                 "mark": {"type": "text", "align": "left", "dx": 5, "fontSize": 13},
                 "encoding": {
                     "text": {"field": "label"},
-                    "opacity": {**emphasis, "value": 0.75},
+                    # Readable on light and on dark, which the theme does not see to for text.
+                    "color": {"value": "#858b8a"},
                 },
             },
         ],
@@ -106,11 +103,12 @@ def class_bars(probabilities: np.ndarray | None) -> Chart:
 
 def percent(share: float) -> str:
     """A share of 0..1 in words short enough for a label, never rounded up to certainty."""
+    # The spaces do not break: a unit stays with its number.
     if 0 < share < 0.01:
-        return "<1 %"
+        return "<1\N{NO-BREAK SPACE}%"
     if 0.99 < share < 1:
-        return ">99 %"
-    return f"{100 * share:.0f} %"
+        return ">99\N{NO-BREAK SPACE}%"
+    return f"{100 * share:.0f}\N{NO-BREAK SPACE}%"
 
 
 def learning_curve(
@@ -199,6 +197,66 @@ def _learning_curve_spec(title: str) -> dict[str, Any]:
             },
         ],
     }
+
+
+def confusion_heat_map(matrix: np.ndarray) -> Chart:
+    """Counts (10, 10) of garments by true class (rows) and answer (columns)."""
+    rows = [
+        {
+            "truth": CLASS_NAMES[truth],
+            "answer": CLASS_NAMES[answer],
+            "count": int(matrix[truth, answer]),
+            "share": round(100 * matrix[truth, answer] / max(1, matrix[truth].sum()), 1),
+        }
+        for truth in range(len(CLASS_NAMES))
+        for answer in range(len(CLASS_NAMES))
+    ]
+    axis = {"type": "nominal", "sort": None}
+    spec = {
+        "height": {"step": 34},
+        "encoding": {
+            "y": {**axis, "field": "truth", "title": "True class"},
+            "x": {**axis, "field": "answer", "title": "Answer", "axis": {"labelAngle": -40}},
+        },
+        "layer": [
+            {
+                "mark": {"type": "rect", "cornerRadius": 3},
+                "encoding": {
+                    # By opacity, so that the lowest melts into a light and into a dark page.
+                    "opacity": {
+                        "field": "share",
+                        "type": "quantitative",
+                        "scale": {"type": "sqrt", "domain": [0, 100], "range": [0, 1]},
+                        "legend": None,
+                    },
+                    "tooltip": [
+                        {"field": "truth", "title": "True class"},
+                        {"field": "answer", "title": "Answer"},
+                        {"field": "count", "title": "Garments"},
+                        {"field": "share", "title": "Of the class, %"},
+                    ],
+                },
+            },
+            {
+                "transform": [{"filter": "datum.count > 0"}],
+                "mark": {"type": "text", "fontSize": 12},
+                "encoding": {
+                    "text": {"field": "count"},
+                    "color": {
+                        "condition": {"test": "datum.share > 30", "value": "#ffffff"},
+                        "value": "#858b8a",
+                    },
+                },
+            },
+        ],
+    }
+    off_diagonal = matrix - np.diag(np.diag(matrix))
+    truth, answer = np.unravel_index(off_diagonal.argmax(), matrix.shape)
+    alt = (
+        f"Validation garments by true class and answer; most often mixed up: "
+        f"{CLASS_NAMES[truth]} called {CLASS_NAMES[answer]}, {off_diagonal.max()} times."
+    )
+    return Chart(spec, alt, rows)
 
 
 def loss_curve_png(history: Sequence[EpochResult]) -> bytes:

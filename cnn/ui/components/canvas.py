@@ -15,17 +15,21 @@ SIDE = 320
 def canvas() -> Image.Image | None:
     """What is drawn, or ``None`` on an empty canvas."""
     visitor = state()
-    pen = st.slider("Pen width, pixels", 4, 30, 10, key="pen_width", persist_state="session")
-    result = st_canvas(
-        stroke_width=pen,
-        stroke_color="#000000",
-        background_color="#ffffff",
-        width=SIDE,
-        height=SIDE,
-        initial_drawing=visitor.canvas_start,
-        return_image_data=True,
-        key="canvas",
+    board = st.container()
+    pen = st.slider(
+        "Pen width, pixels", 4, 30, 10, key="pen_width", persist_state="session", width=SIDE
     )
+    with board:
+        result = st_canvas(
+            stroke_width=pen,
+            stroke_color="#000000",
+            background_color="#ffffff",
+            width=SIDE,
+            height=SIDE,
+            initial_drawing=visitor.canvas_start,
+            return_image_data=True,
+            key="canvas",
+        )
     if result.image_bytes is not None:
         visitor.drawing, visitor.drawing_png = result.json_data, result.image_bytes
     if visitor.drawing is None or not visitor.drawing["objects"] or not visitor.drawing_png:

@@ -2,6 +2,7 @@
 
 import numpy as np
 import streamlit as st
+from PIL import Image
 
 from cnn.figures import Chart, garment_png
 
@@ -14,3 +15,13 @@ def chart(figure: Chart, key: str) -> None:
 def garment(image: np.ndarray, alt: str, width: int, caption: str | None = None) -> None:
     """An image (h, w) as the article draws it: dark on white, its pixels sharp."""
     st.image(garment_png(image), caption, width=width, alt=alt)
+
+
+def picture(grey: np.ndarray, alt: str, height: int, caption: str) -> None:
+    """A picture, uint8 (h, w), as it is, its pixels sharp where it is smaller than shown."""
+    magnified = Image.fromarray(grey)
+    if grey.shape[0] < height:
+        pixel = -(-height // grey.shape[0])
+        size = (grey.shape[1] * pixel, grey.shape[0] * pixel)
+        magnified = magnified.resize(size, Image.Resampling.NEAREST)
+    st.image(magnified, caption, width=round(height * grey.shape[1] / grey.shape[0]), alt=alt)

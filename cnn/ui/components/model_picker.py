@@ -12,6 +12,7 @@ from cnn.ui.resources import runs
 from cnn.ui.state import state
 
 KEY = "model"
+WIDTH = 420
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ def model_picker() -> TrainedModel:
         format_func=lambda key: models[key].title,
         key=KEY,
         persist_state="session",
+        width=WIDTH,
     )
     return models[key]
 

@@ -128,8 +128,8 @@ def _figures(view: RunView) -> None:
         if view.record is None:
             st.metric("Training loss", _loss(view.loss))
             st.metric("Training accuracy", _accuracy(view.accuracy))
-            st.metric("Validation loss", _loss(last and last.val_loss))
-            st.metric("Validation accuracy", _accuracy(last and last.val_accuracy))
+            st.metric("Validation loss", _loss(last.val_loss if last else None))
+            st.metric("Validation accuracy", _accuracy(last.val_accuracy if last else None))
         else:
             record = view.record
             st.metric("Best epoch", record.best_epoch)
@@ -140,11 +140,11 @@ def _figures(view: RunView) -> None:
 
 
 def _loss(loss: float | None) -> str:
-    return "–" if loss is None else f"{loss:.3f}"
+    return "-" if loss is None else f"{loss:.3f}"
 
 
 def _accuracy(accuracy: float | None) -> str:
-    return "–" if accuracy is None else f"{100 * accuracy:.1f} %"
+    return "-" if accuracy is None else f"{100 * accuracy:.1f} %"
 
 
 def _curves(view: RunView) -> None:

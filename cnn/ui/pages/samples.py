@@ -12,8 +12,8 @@ from cnn.ui.components.model_picker import model_picker
 from cnn.ui.resources import validation_probabilities
 
 PER_PAGE = 24
-CARD = 112
-"""Width in pixels: four for each of a garment's."""
+# Width in pixels: five for each of a garment's.
+CARD = 140
 
 
 def chosen(garments: Garments, answers: np.ndarray) -> np.ndarray:
@@ -46,21 +46,29 @@ def chosen(garments: Garments, answers: np.ndarray) -> np.ndarray:
     return np.flatnonzero(let_through)
 
 
-def page_of(numbers: np.ndarray) -> np.ndarray:
-    pages = max(1, -(-len(numbers) // PER_PAGE))
-    page = st.pagination(pages, key=f"page_{pages}_{len(numbers)}")
-    return numbers[(page - 1) * PER_PAGE : page * PER_PAGE]
+def grid(numbers: np.ndarray, garments: Garments, probabilities: np.ndarray) -> None:
+    """One page of cards, and the way to the others below it."""
+    cards = st.container(horizontal=True)
+    # Another filter, another set of pages: it starts at its first.
+    page = st.pagination(-(-len(numbers) // PER_PAGE), key=f"page_of_{len(numbers)}")
+    with cards:
+        for number in numbers[(page - 1) * PER_PAGE : page * PER_PAGE]:
+            card(int(number), garments, probabilities)
 
 
 def card(number: int, garments: Garments, probabilities: np.ndarray) -> None:
     truth, answer = int(garments.labels[number]), int(probabilities[number].argmax())
-    right = truth == answer
-    icon = ":material/check:" if right else ":material/close:"
-    with st.container(width=CARD, gap="xxsmall"):
-        garment(garments.images[number], f"{CLASS_NAMES[truth]}, garment {number + 1}", CARD)
+    said = f"{CLASS_NAMES[answer]} {percent(probabilities[number, answer])}"
+    with st.container(width=CARD, gap="xxsmall", horizontal_alignment="center"):
+        garment(
+            garments.images[number],
+            f"Garment {number + 1}, {CLASS_NAMES[truth]}",
+            CARD,
+            caption=CLASS_NAMES[truth],
+        )
         if st.button(
-            f"{CLASS_NAMES[answer]} {percent(probabilities[number, answer])}",
-            icon=icon,
+            said if answer == truth else f":red[{said}]",
+            icon=":material/check:" if answer == truth else ":material/close:",
             type="tertiary",
             key=f"open_{number}",
             help=f"In truth: {CLASS_NAMES[truth]}. Open it.",
@@ -99,6 +107,4 @@ if data is not None:
         st.info("No garment fits these filters. Choose another class or answer.")
     else:
         st.write(f"{len(numbers):,} of {len(data.validation):,} validation garments")
-        with st.container(horizontal=True):
-            for number in page_of(numbers):
-                card(int(number), data.validation, probabilities)
+        grid(numbers, data.validation, probabilities)

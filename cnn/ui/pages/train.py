@@ -4,10 +4,12 @@ from dataclasses import replace
 
 import streamlit as st
 
+from cnn import assets
 from cnn.errors import RunRefused
-from cnn.figures import loss_curve_png
+from cnn.figures import learning_curve, loss_curve_png
 from cnn.recipes import RECIPES, Recipe
 from cnn.runs import Run, State
+from cnn.ui.components.charts import chart
 from cnn.ui.components.model_picker import choose_model
 from cnn.ui.components.run_progress import in_words, run_progress
 from cnn.ui.resources import runs
@@ -130,6 +132,21 @@ def earlier_runs(shown: Run | None) -> None:
             st.rerun()
 
 
+def what_to_expect() -> None:
+    """How the shipped model learned, for who has not trained one yet."""
+    record = assets.DEFAULT.record
+    st.markdown(
+        f"This is how the network that comes with the lab learned, in "
+        f"{len(record.history)} epochs and {record.seconds / 60:.0f} minutes. Start training to "
+        "watch one of your own; you can look at the other pages meanwhile."
+    )
+    left, right = st.columns(2)
+    with left:
+        chart(learning_curve("loss", record.history), key="shipped_loss")
+    with right:
+        chart(learning_curve("accuracy", record.history), key="shipped_accuracy")
+
+
 st.title("How does it learn?", anchor=False)
 run = run_on_show()
 active = next((own for own in runs().of(state().id) if not own.view().state.over), None)
@@ -139,10 +156,7 @@ with form:
     earlier_runs(run)
 with watched:
     if run is None:
-        st.info(
-            "Press Start training. The article's CNN takes a few minutes on a laptop; you can "
-            "look at other pages meanwhile."
-        )
+        what_to_expect()
     else:
         run_progress(run)
         if run.view().state is State.DONE:

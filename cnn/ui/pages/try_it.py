@@ -6,18 +6,20 @@ from cnn.classes import CLASS_NAMES
 from cnn.errors import UnusableImage
 from cnn.figures import class_bars, percent
 from cnn.garment_image import PreparedImage, prepare
-from cnn.ui.components.charts import chart, garment
+from cnn.ui.components.charts import chart, picture
 from cnn.ui.components.garment_input import Given, garment_input
 from cnn.ui.components.model_picker import TrainedModel, model_picker
 from cnn.ui.resources import classifier
 
+# Below this probability the answer is called a guess.
 UNSURE = 0.5
-"""Below this probability the answer is called a guess."""
+
+STEP_HEIGHT = 150
 
 
 @st.fragment
 def try_it() -> None:
-    shown, answered = st.columns(2, gap="large")
+    shown, answered = st.columns([2, 3], gap="large")
     with answered:
         model = model_picker()
     with shown:
@@ -48,14 +50,14 @@ def _look_at_garment() -> tuple[PreparedImage | None, str]:
 
 def _answer(model: TrainedModel, prepared: PreparedImage | None, message: str) -> None:
     if prepared is None:
-        st.subheader("No answer yet", anchor=False)
+        st.header("No answer yet", anchor=False)
         st.write(message)
         chart(class_bars(None), key="class_bars")
         return
     probabilities = classifier(model.path).classify(prepared.image)
     winner = int(probabilities.argmax())
     sure = float(probabilities[winner])
-    st.subheader(CLASS_NAMES[winner], anchor=False)
+    st.header(CLASS_NAMES[winner], anchor=False)
     st.write(
         f"The network is {percent(sure)} sure."
         if sure >= UNSURE
@@ -70,9 +72,7 @@ def _what_the_network_sees(prepared: PreparedImage) -> None:
     st.subheader("What the network sees", anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         for step in prepared.steps:
-            garment(
-                step.picture, f"{step.title}, a step on the way to 28 by 28 pixels", 140, step.title
-            )
+            picture(step.picture, f"The garment, step: {step.title}", STEP_HEIGHT, step.title)
 
 
 st.title("What is this garment?", anchor=False)
