@@ -5,15 +5,16 @@ import streamlit as st
 from cnn.ui.frame import frame
 from cnn.ui.resources import warm_up
 
+TRAIN = st.Page("cnn/ui/pages/train.py", title="Train", icon=":material/model_training:")
 PAGES = [
     st.Page("cnn/ui/pages/try_it.py", title="Try it", icon=":material/draw:", default=True),
-    st.Page("cnn/ui/pages/train.py", title="Train", icon=":material/model_training:"),
+    TRAIN,
     st.Page("cnn/ui/pages/samples.py", title="Samples", icon=":material/grid_view:"),
     st.Page("cnn/ui/pages/model.py", title="Model", icon=":material/account_tree:"),
 ]
 
 st.set_page_config(page_title="CNN lab", page_icon="assets/favicon.png", layout="wide")
 page = st.navigation(PAGES, position="top")
-with frame():
+with frame(shows_runs=page == TRAIN):
     page.run()
 warm_up()

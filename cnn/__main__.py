@@ -13,7 +13,7 @@ from cnn import assets
 from cnn.classes import CLASS_NAMES
 from cnn.dataset import Dataset, load
 from cnn.errors import LabError, UnusableImage
-from cnn.events import EpochEnded, Event, Started, Testing
+from cnn.events import EpochEnded, Event, FinalTest, Started
 from cnn.garment_image import open_picture, prepare
 from cnn.recipes import RECIPES
 
@@ -198,8 +198,8 @@ def _print_event(event: Event) -> None:
                 f"{'  best so far' if best else ''}",
                 err=True,
             )
-        case Testing():
-            click.echo("Testing the best weights.", err=True)
+        case FinalTest():
+            click.echo("FinalTest the best weights.", err=True)
 
 
 if __name__ == "__main__":

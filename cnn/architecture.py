@@ -4,6 +4,11 @@ from dataclasses import dataclass
 
 import keras
 
+SCREEN = 72
+"""Dots an inch: one for each of the browser's pixels at the diagram's own size."""
+
+MID_GREY = "#858b8a"
+
 
 @dataclass(frozen=True)
 class LayerRow:
@@ -70,6 +75,8 @@ def convolution_in_words(model: keras.Model) -> str:
 
 def diagram(model: keras.Model, shapes: bool) -> str:
     """The layers in Graphviz's DOT language, as the article's ``plot_model`` draws them."""
-    return str(
-        keras.utils.model_to_dot(model, show_shapes=shapes, show_layer_names=True).to_string()
-    )
+    graph = keras.utils.model_to_dot(model, show_shapes=shapes, show_layer_names=True, dpi=SCREEN)
+    # The boxes are black on white; what is between them has to show on a dark page too.
+    graph.set_bgcolor("transparent")
+    graph.set_edge_defaults(color=MID_GREY)
+    return str(graph.to_string())

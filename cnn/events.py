@@ -62,8 +62,8 @@ class EpochEnded:
 
 
 @dataclass(frozen=True)
-class Testing:
+class FinalTest:
     """The epochs are over; the best weights meet the test set."""
 
 
-Event = Started | BatchEnded | Paused | Resumed | EpochEnded | Testing
+Event = Started | BatchEnded | Paused | Resumed | EpochEnded | FinalTest

@@ -5,6 +5,7 @@ gives them its theme. Pictures for download are drawn by Matplotlib, as in the a
 """
 
 import io
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -137,10 +138,12 @@ def learning_curve(
         value = scale * getattr(best, f"val_{figure}")
         shown = f"{value:.1f} %" if figure == "accuracy" else f"{value:.3f}"
         alt += f"; best in epoch {best.epoch} with a validation {figure} of {shown}"
-    return Chart(_learning_curve_spec(title), alt + ".", rows)
+    # Whole epochs: a live chart changes its axis once an epoch rather than at every point.
+    last = max([1, *(math.ceil(row["epoch"]) for row in rows)])
+    return Chart(_learning_curve_spec(title, last), alt + ".", rows)
 
 
-def _learning_curve_spec(title: str) -> dict[str, Any]:
+def _learning_curve_spec(title: str, last_epoch: int) -> dict[str, Any]:
     colour = {
         "field": "series",
         "type": "nominal",
@@ -165,7 +168,7 @@ def _learning_curve_spec(title: str) -> dict[str, Any]:
                 "type": "quantitative",
                 "title": "Epoch",
                 "axis": {"tickMinStep": 1, "format": "d", "grid": False},
-                "scale": {"nice": False, "zero": True},
+                "scale": {"nice": False, "domain": [0, last_epoch]},
             },
             "y": {
                 "field": "value",
@@ -216,7 +219,12 @@ def confusion_heat_map(matrix: np.ndarray) -> Chart:
         "height": {"step": 34},
         "encoding": {
             "y": {**axis, "field": "truth", "title": "True class"},
-            "x": {**axis, "field": "answer", "title": "Answer", "axis": {"labelAngle": -40}},
+            "x": {
+                **axis,
+                "field": "answer",
+                "title": "Answer",
+                "axis": {"labelAngle": -40, "labelOverlap": False},
+            },
         },
         "layer": [
             {
@@ -226,7 +234,7 @@ def confusion_heat_map(matrix: np.ndarray) -> Chart:
                     "opacity": {
                         "field": "share",
                         "type": "quantitative",
-                        "scale": {"type": "sqrt", "domain": [0, 100], "range": [0, 1]},
+                        "scale": {"type": "sqrt", "domain": [0, 100], "range": [0, 0.75]},
                         "legend": None,
                     },
                     "tooltip": [
@@ -243,7 +251,7 @@ def confusion_heat_map(matrix: np.ndarray) -> Chart:
                 "encoding": {
                     "text": {"field": "count"},
                     "color": {
-                        "condition": {"test": "datum.share > 30", "value": "#ffffff"},
+                        "condition": {"test": "datum.share > 30", "value": "#0e1516"},
                         "value": "#858b8a",
                     },
                 },

@@ -27,10 +27,10 @@ from cnn.events import (
     EpochEnded,
     EpochResult,
     Event,
+    FinalTest,
     Paused,
     Resumed,
     Started,
-    Testing,
     TracePoint,
 )
 from cnn.recipes import Recipe
@@ -41,6 +41,9 @@ KEPT_RUNS = 40
 
 TRACE_POINTS = 25
 """Points of the live training curve in each epoch."""
+
+ENOUGH_TO_TELL = 0.03
+"""The share of the first epoch after which its pace is known: the first batches are slow."""
 
 OWNER_FILE = "owner.txt"
 UNFINISHED = ".unfinished-"
@@ -130,13 +133,13 @@ class Run:
                 self.change(state=State.PAUSED)
             case Resumed():
                 self.change(state=State.RUNNING)
-            case Testing():
+            case FinalTest():
                 self.change(state=State.TESTING)
 
     def seconds_left(self) -> float | None:
         """Until the last epoch would end, from the pace so far; ``None`` before there is one."""
         view = self.view()
-        if not view.batch or view.state is not State.RUNNING:
+        if view.state is not State.RUNNING or view.done(1) < ENOUGH_TO_TELL:
             return None
         if view.history:
             an_epoch = sum(result.seconds for result in view.history) / len(view.history)
@@ -253,15 +256,8 @@ class Runs:
 
     def _work(self, run: Run) -> None:
         run.change(state=State.PREPARING)
-        scratch = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=self.folder))
         try:
-            data = self._load_data()
-            # TensorFlow: loaded by the worker, so that no page waits for it.
-            from cnn.training import train
-
-            record = train(run.recipe, data, scratch, run.hear, run.control)
-            (scratch / OWNER_FILE).write_text(run.owner)
-            scratch.rename(self.folder / run.id)
+            record = self._train(run)
             run.change(state=State.DONE, record=record)
             self._forget_oldest()
         except LabError as error:
@@ -277,8 +273,20 @@ class Runs:
                 error="The training ended with an unexpected fault. The server's log has its "
                 "details; start the run again.",
             )
+
+    def _train(self, run: Run) -> RunRecord:
+        data = self._load_data()
+        # TensorFlow: loaded by the worker, so that no page waits for it.
+        from cnn.training import train
+
+        scratch = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=self.folder))
+        try:
+            record = train(run.recipe, data, scratch, run.hear, run.control)
+            (scratch / OWNER_FILE).write_text(run.owner)
+            scratch.rename(self.folder / run.id)
         finally:
             shutil.rmtree(scratch, ignore_errors=True)
+        return record
 
     def _forget_oldest(self) -> None:
         with self._lock:

@@ -21,10 +21,10 @@ from cnn.events import (
     EpochEnded,
     EpochResult,
     Event,
+    FinalTest,
     Paused,
     Resumed,
     Started,
-    Testing,
 )
 from cnn.recipes import Recipe
 from cnn.record import HISTORY_FILE, MODEL_FILE, RECORD_FILE, RunRecord, Score
@@ -76,7 +76,7 @@ def train(
             reporter,
         ],
     )
-    emit(Testing())
+    emit(FinalTest())
     test = score(model, data.test)
     best = reporter.best
     record = RunRecord(

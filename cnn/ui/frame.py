@@ -6,17 +6,20 @@ from contextlib import contextmanager
 import streamlit as st
 
 from cnn.errors import LabError
-from cnn.ui.components.run_progress import ongoing_run
+from cnn.ui.components.run_progress import run_elsewhere
 from cnn.ui.state import COOKIE, state
 
 A_YEAR = 365 * 24 * 3600
 
 
 @contextmanager
-def frame() -> Iterator[None]:
-    """Surrounds a page. A ``LabError`` that the page lets through is shown at its foot."""
+def frame(shows_runs: bool) -> Iterator[None]:
+    """Surrounds a page; ``shows_runs``: one that shows the visitor's runs itself.
+
+    A ``LabError`` that the page lets through is shown at its foot."""
     remember_visitor()
-    ongoing_run()
+    if not shows_runs:
+        run_elsewhere()
     try:
         yield
     except LabError as error:

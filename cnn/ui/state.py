@@ -24,6 +24,8 @@ class VisitorState:
     drawing_png: bytes | None = None
     canvas_start: dict[str, Any] | None = None
     """The strokes that the canvas was last put up with."""
+    started_run: str | None = None
+    """The run that the visitor has started and not yet seen the end of."""
     shared_runs: list[str] = field(default_factory=list)
     """Runs of others that the visitor has been given the address of."""
 

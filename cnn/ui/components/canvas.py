@@ -15,6 +15,7 @@ SIDE = 320
 def canvas() -> Image.Image | None:
     """What is drawn, or ``None`` on an empty canvas."""
     visitor = state()
+    st.space("small")  # the canvas shows its tools above itself
     board = st.container()
     pen = st.slider(
         "Pen width, pixels", 4, 30, 10, key="pen_width", persist_state="session", width=SIDE

@@ -15,18 +15,21 @@ QUIET_POLL = 3.0
 """The same for the line that other pages show."""
 
 
-def ongoing_run() -> None:
-    """On every page: one line about the visitor's run, while there is one."""
-    if any(not run.view().state.over for run in runs().of(state().id)):
-        _ongoing_line()
+def run_elsewhere() -> None:
+    """On the other pages: one line about the visitor's run, until its end has been seen."""
+    visitor = state()
+    # A second tab knows nothing of what the first has started.
+    under_way = (run for run in runs().of(visitor.id) if not run.view().state.over)
+    run = runs().get(visitor.started_run or "") or next(under_way, None)
+    if run is not None:
+        over = run.view().state.over
+        st.fragment(_line, run_every=None if over else QUIET_POLL)(run, over)
 
 
-@st.fragment(run_every=QUIET_POLL)
-def _ongoing_line() -> None:
-    run = next((run for run in runs().of(state().id) if not run.view().state.over), None)
-    if run is None:
-        st.rerun()
+def _line(run: Run, was_over: bool) -> None:
     view = run.view()
+    if view.state.over and not was_over:
+        st.rerun()
     st.page_link(
         "cnn/ui/pages/train.py",
         label=f"{run.recipe.title}: {in_words(run, view)}",
@@ -52,7 +55,7 @@ def _show_run(run: Run, was_over: bool) -> None:
         _bars(run, view)
     if view.error:
         st.error(view.error, icon=":material/error:")
-    if view.trace or view.history:
+    if len(view.trace) > 1 or view.history:
         _figures(view)
         _curves(view)
         if explanation := _explanation(run, view):
@@ -89,7 +92,7 @@ def in_words(run: Run, view: RunView) -> str:
 
 
 def _time_left(seconds: float) -> str:
-    if seconds < 60:
+    if seconds < 90:
         return f"at most {5 * max(1, round(seconds / 5))} s left"
     return f"at most {round(seconds / 60)} min left"
 
@@ -116,7 +119,8 @@ def _steering(run: Run, view: RunView) -> None:
 
 
 def _bars(run: Run, view: RunView) -> None:
-    st.progress(view.done(run.recipe.epochs), "All epochs")
+    done = view.done(run.recipe.epochs)
+    st.progress(done, f"All epochs, {100 * done:.0f} %")
     share = view.batch / view.batches if view.batches else 0.0
     batch = f", batch {view.batch:,} of {view.batches:,}" if view.batches else ""
     st.progress(share, f"This epoch{batch}")

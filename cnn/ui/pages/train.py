@@ -65,6 +65,7 @@ def start_form(active: Run | None) -> None:
         except RunRefused as error:
             st.warning(str(error))
             return
+        state().started_run = run.id
         st.query_params["run"] = run.id
         st.rerun()
 
@@ -159,5 +160,7 @@ with watched:
         what_to_expect()
     else:
         run_progress(run)
+        if run.view().state.over:
+            state().started_run = None
         if run.view().state is State.DONE:
             downloads(run)

@@ -70,7 +70,7 @@ def _answer(model: TrainedModel, prepared: PreparedImage | None, message: str) -
 
 def _what_the_network_sees(prepared: PreparedImage) -> None:
     st.subheader("What the network sees", anchor=False)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(horizontal=True):
         for step in prepared.steps:
             picture(step.picture, f"The garment, step: {step.title}", STEP_HEIGHT, step.title)
 

@@ -1,0 +1,56 @@
+"""What the tests share: a small dataset that can be learned, and the real one where it is."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from cnn.classes import CLASS_NAMES, IMAGE_SIDE
+from cnn.dataset import Dataset, Garments
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def striped_garments(each: int, seed: int) -> Garments:
+    """``each`` images a class: a bright bar whose height tells the class, in some noise."""
+    rng = np.random.default_rng(seed)
+    labels = np.repeat(np.arange(len(CLASS_NAMES)), each).astype(np.uint8)
+    images = rng.integers(0, 60, (len(labels), IMAGE_SIDE, IMAGE_SIDE)).astype(np.uint8)
+    for image, label in zip(images, labels, strict=True):
+        image[2 * label + 3 : 2 * label + 7, 4:24] = 220
+    order = rng.permutation(len(labels))
+    return Garments(images[order], labels[order])
+
+
+@pytest.fixture(scope="session")
+def small_data() -> Dataset:
+    return Dataset(
+        training=striped_garments(32, seed=1),
+        validation=striped_garments(6, seed=2),
+        test=striped_garments(5, seed=3),
+        source="fashion-mnist",
+    )
+
+
+@pytest.fixture(autouse=True)
+def lab_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Every test has a data directory of its own."""
+    home = tmp_path / "lab-home"
+    monkeypatch.setenv("CNN_HOME", str(home))
+    return home
+
+
+@pytest.fixture(scope="session")
+def fashion_mnist_folder() -> Path:
+    named = os.environ.get("FASHION_MNIST_DIR")
+    if not named:
+        pytest.skip("needs the real Fashion-MNIST: name its folder in FASHION_MNIST_DIR")
+    return Path(named).resolve()
+
+
+@pytest.fixture
+def in_project(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    monkeypatch.chdir(ROOT)
+    yield ROOT
