@@ -32,8 +32,8 @@ class VisitorState:
 
 def state() -> VisitorState:
     if "visitor" not in st.session_state:
-        cookie = st.context.cookies.get(COOKIE, "")
-        known = re.fullmatch("[0-9a-f]{32}", cookie) is not None
+        cookie = st.context.cookies.get(COOKIE)
+        known = isinstance(cookie, str) and re.fullmatch("[0-9a-f]{32}", cookie) is not None
         st.session_state["visitor"] = VisitorState(cookie if known else uuid.uuid4().hex, known)
     visitor: VisitorState = st.session_state["visitor"]
     return visitor
