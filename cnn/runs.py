@@ -1,7 +1,7 @@
 """Many training runs: the queue, each run's live record, and what is kept on disk.
 
-A run is handed to an executor with one worker thread: one run at a time is fair on two
-cores, and Keras's seeds are the whole process's. Another executor can take its place.
+A run is handed to an executor, as a rule one with a single thread: one run at a time is
+fair on two cores, and Keras's seeds are the whole process's.
 Runs end on disk whole or not at all: they are written in a folder of their own, which is
 renamed when everything is in it.
 """
@@ -14,7 +14,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -181,15 +181,10 @@ class Run:
 class Runs:
     """The queue and the shelf of finished runs, shared by all visitors of a process."""
 
-    def __init__(
-        self,
-        folder: Path,
-        load_data: Callable[[], Dataset],
-        executor: Executor | None = None,
-    ) -> None:
+    def __init__(self, folder: Path, load_data: Callable[[], Dataset], executor: Executor) -> None:
         self.folder = folder
         self._load_data = load_data
-        self._executor = executor or ThreadPoolExecutor(1, thread_name_prefix="training")
+        self._executor = executor
         self._lock = threading.Lock()
         folder.mkdir(parents=True, exist_ok=True)
         _remove_abandoned(folder)

@@ -18,6 +18,10 @@ QUICK = replace(DENSE, epochs=2)
 LONG = replace(DENSE, epochs=500, patience=500)
 
 
+def one_thread() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(1)
+
+
 def wait_for(condition: Callable[[], bool], seconds: float = 90) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
@@ -31,7 +35,7 @@ def ended(run: Run) -> bool:
 
 @pytest.fixture
 def runs(small_data: Dataset, tmp_path: Path) -> Runs:
-    return Runs(tmp_path / "runs", lambda: small_data)
+    return Runs(tmp_path / "runs", lambda: small_data, one_thread())
 
 
 def test_a_run_goes_from_the_queue_to_its_record(runs: Runs) -> None:
@@ -107,7 +111,7 @@ def test_a_paused_run_says_so(runs: Runs) -> None:
 def test_finished_runs_outlive_the_process(runs: Runs, small_data: Dataset) -> None:
     run = runs.start(QUICK, "ada")
     wait_for(lambda: ended(run))
-    again = Runs(runs.folder, lambda: small_data)
+    again = Runs(runs.folder, lambda: small_data, one_thread())
     kept = again.of("ada")
     assert [other.id for other in kept] == [run.id]
     assert kept[0].view().record == run.view().record
@@ -119,14 +123,14 @@ def test_a_record_that_cannot_be_read_is_left_out(runs: Runs, small_data: Datase
     broken = runs.folder / "broken"
     broken.mkdir()
     (broken / "run.json").write_text('{"recipe": "article"')
-    assert Runs(runs.folder, lambda: small_data).of("ada") == []
+    assert Runs(runs.folder, lambda: small_data, one_thread()).of("ada") == []
 
 
 def test_a_run_without_data_fails_in_a_sentence_and_leaves_nothing(tmp_path: Path) -> None:
     def no_data() -> Dataset:
         raise DatasetUnavailable("There is no data.")
 
-    runs = Runs(tmp_path, no_data)
+    runs = Runs(tmp_path, no_data, one_thread())
     run = runs.start(QUICK, "ada")
     wait_for(lambda: ended(run))
     assert run.view().state is State.FAILED
@@ -137,7 +141,7 @@ def test_a_run_without_data_fails_in_a_sentence_and_leaves_nothing(tmp_path: Pat
 def test_a_defect_in_training_ends_the_run_and_not_the_queue(
     small_data: Dataset, tmp_path: Path
 ) -> None:
-    runs = Runs(tmp_path, lambda: small_data)
+    runs = Runs(tmp_path, lambda: small_data, one_thread())
     broken = runs.start(replace(QUICK, architecture="no_such_network"), "ada")
     following = runs.start(QUICK, "bob")
     wait_for(lambda: ended(following))
@@ -147,7 +151,7 @@ def test_a_defect_in_training_ends_the_run_and_not_the_queue(
 
 
 def test_a_folder_that_cannot_be_written_is_named(small_data: Dataset, tmp_path: Path) -> None:
-    runs = Runs(tmp_path / "runs", lambda: small_data)
+    runs = Runs(tmp_path / "runs", lambda: small_data, one_thread())
     runs.folder.rmdir()
     run = runs.start(QUICK, "ada")
     wait_for(lambda: ended(run))
@@ -159,7 +163,7 @@ def test_the_shelf_is_bounded(
     small_data: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(runs_module, "KEPT_RUNS", 2)
-    runs = Runs(tmp_path, lambda: small_data, ThreadPoolExecutor(1))
+    runs = Runs(tmp_path, lambda: small_data, one_thread())
     made = []
     for _ in range(3):
         made.append(runs.start(replace(QUICK, epochs=1), "ada"))

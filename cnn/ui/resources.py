@@ -4,6 +4,7 @@
 the modules, and a second queue would train beside the first.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from cnn.background import Background
 from cnn.dataset import Dataset, load
 from cnn.home import home
 from cnn.runs import Runs
+from cnn.ui.keras_session import keep_keras_session
 
 if TYPE_CHECKING:
     from cnn.classifier import Classifier
@@ -27,13 +29,15 @@ def dataset() -> Background[Dataset]:
 
 @st.cache_resource(show_spinner=False)
 def runs() -> Runs:
-    return Runs(home() / "runs", load_data=dataset().get)
+    worker = ThreadPoolExecutor(1, thread_name_prefix="training", initializer=keep_keras_session)
+    return Runs(home() / "runs", dataset().get, worker)
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
 def _loading(path: Path) -> "Background[Classifier]":
     def work(_: object) -> "Classifier":
         # TensorFlow takes seconds to import: it comes in behind the first page.
+        keep_keras_session()
         from cnn.classifier import Classifier
 
         classifier = Classifier.load(path)

@@ -33,7 +33,9 @@ class VisitorState:
 def state() -> VisitorState:
     if "visitor" not in st.session_state:
         cookie = st.context.cookies.get(COOKIE)
-        known = isinstance(cookie, str) and re.fullmatch("[0-9a-f]{32}", cookie) is not None
-        st.session_state["visitor"] = VisitorState(cookie if known else uuid.uuid4().hex, known)
+        if isinstance(cookie, str) and re.fullmatch("[0-9a-f]{32}", cookie):
+            st.session_state["visitor"] = VisitorState(cookie, known_by_cookie=True)
+        else:
+            st.session_state["visitor"] = VisitorState(uuid.uuid4().hex, known_by_cookie=False)
     visitor: VisitorState = st.session_state["visitor"]
     return visitor

@@ -95,9 +95,9 @@ class TestTryIt:
     def test_the_choice_of_filling_changes_what_the_network_sees(self, app: AppTest) -> None:
         app.run()
         show(app, "Example")
-        filled = len(app.get("imgs"))
+        filled = len(app.get("image"))
         app.toggle(key="fill").set_value(False).run()
-        assert len(app.get("imgs")) == filled - 1
+        assert len(app.get("image")) == filled - 1
 
 
 class TestTrain:
@@ -229,4 +229,6 @@ class TestModel:
             app = open_page(page)
             charts = [*app.get("vega_lite_chart"), *app.get("graphviz_chart")]
             assert all(chart.proto.alt for chart in charts), page
-            assert all(picture.alt for grid in app.get("imgs") for picture in grid.proto.imgs)
+            pictures = [picture for grid in app.get("image") for picture in grid.proto.imgs]
+            assert all(picture.alt for picture in pictures), page
+            assert charts or pictures, page
