@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
+from tests.conftest import skip
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 INSTALLED_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 PATIENCE = 60_000
@@ -29,7 +31,7 @@ def browser() -> Iterator[Browser]:
                 executable_path=path, args=["--no-sandbox", "--disable-background-networking"]
             )
         except Error as error:
-            pytest.skip(f"needs Chromium: install it, or `playwright install chromium` ({error})")
+            skip(f"needs Chromium: install it, or `playwright install chromium` ({error})")
         yield browser
         browser.close()
 

@@ -38,7 +38,8 @@ def answer(page: Page, name: str) -> Locator:
 def test_trousers_drawn_with_the_mouse_are_trousers(page: Page) -> None:
     draw(page, TROUSERS)
     expect(answer(page, "Trouser")).to_be_visible(timeout=60_000)
-    expect(page.get_by_label(re.compile("the highest is Trouser with"))).to_be_visible()
+    bars = page.get_by_test_id("stVegaLiteChart")
+    expect(bars).to_have_attribute("aria-label", re.compile("the highest is Trouser with"))
     expect(page.get_by_text("What the network sees")).to_be_visible()
 
 
