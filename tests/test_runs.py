@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,13 +12,14 @@ from cnn.dataset import Dataset
 from cnn.errors import DatasetUnavailable, RunRefused
 from cnn.recipes import DENSE
 from cnn.runs import Run, Runs, State
+from cnn.worker import Worker
 
 QUICK = replace(DENSE, epochs=2)
 LONG = replace(DENSE, epochs=500, patience=500)
 
 
-def one_thread() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(1)
+def one_thread() -> Worker:
+    return Worker("training")
 
 
 def wait_for(condition: Callable[[], bool], seconds: float = 90) -> None:

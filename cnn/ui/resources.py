@@ -4,7 +4,6 @@
 the modules, and a second queue would train beside the first.
 """
 
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ from cnn.dataset import Dataset, load
 from cnn.home import home
 from cnn.runs import Runs
 from cnn.ui.keras_session import keep_keras_session
+from cnn.worker import Worker
 
 if TYPE_CHECKING:
     from cnn.classifier import Classifier
@@ -29,7 +29,7 @@ def dataset() -> Background[Dataset]:
 
 @st.cache_resource(show_spinner=False)
 def runs() -> Runs:
-    worker = ThreadPoolExecutor(1, thread_name_prefix="training", initializer=keep_keras_session)
+    worker = Worker("training", initializer=keep_keras_session)
     return Runs(home() / "runs", dataset().get, worker)
 
 
