@@ -5,6 +5,7 @@ import streamlit as st
 from cnn.figures import learning_curve
 from cnn.runs import Run, RunView, State
 from cnn.ui.components.charts import chart
+from cnn.ui.components.run_result import run_result
 from cnn.ui.resources import runs
 from cnn.ui.state import state
 
@@ -46,6 +47,7 @@ def run_progress(run: Run) -> None:
 def _show_run(run: Run, was_over: bool) -> None:
     view = run.view()
     if view.state.over and not was_over:
+        state().started_run = None
         st.rerun()
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{run.recipe.title}** · {in_words(run, view)}")
@@ -58,8 +60,11 @@ def _show_run(run: Run, was_over: bool) -> None:
     if len(view.trace) > 1 or view.history:
         _figures(view)
         _curves(view)
-        if explanation := _explanation(run, view):
-            st.caption(explanation)
+        st.caption(_explanation(run, view))
+    # Inside the fragment, like all that changes when a run ends: what a page adds below a
+    # fragment at that moment is lost, now and then, to the fragment's last timer.
+    if view.record is not None:
+        run_result(run, view.record)
 
 
 def in_words(run: Run, view: RunView) -> str:

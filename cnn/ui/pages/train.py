@@ -6,11 +6,10 @@ import streamlit as st
 
 from cnn import assets
 from cnn.errors import RunRefused
-from cnn.figures import learning_curve, loss_curve_png
+from cnn.figures import learning_curve
 from cnn.recipes import RECIPES, Recipe
-from cnn.runs import Run, State
+from cnn.runs import Run
 from cnn.ui.components.charts import chart
-from cnn.ui.components.model_picker import choose_model
 from cnn.ui.components.run_progress import in_words, run_progress
 from cnn.ui.resources import runs
 from cnn.ui.state import state
@@ -85,36 +84,6 @@ def run_on_show() -> Run | None:
     return next(iter(runs().of(visitor.id)), None)
 
 
-def downloads(run: Run) -> None:
-    record = run.view().record
-    if record is None:
-        return
-    with st.container(horizontal=True):
-        if st.button("Use this model", icon=":material/draw:", on_click=choose_model, args=(run,)):
-            st.switch_page("cnn/ui/pages/try_it.py")
-        st.download_button(
-            "Model",
-            lambda: runs().model_path(run).read_bytes(),
-            "best-cnn-model.keras",
-            icon=":material/download:",
-            on_click="ignore",
-        )
-        st.download_button(
-            "History",
-            record.history_csv(),
-            "history.csv",
-            icon=":material/download:",
-            on_click="ignore",
-        )
-        st.download_button(
-            "Loss curve",
-            lambda: loss_curve_png(record.history),
-            "loss-curve.png",
-            icon=":material/download:",
-            on_click="ignore",
-        )
-
-
 def earlier_runs(shown: Run | None) -> None:
     others = [run for run in runs().of(state().id) if run is not shown]
     if not others:
@@ -160,7 +129,3 @@ with watched:
         what_to_expect()
     else:
         run_progress(run)
-        if run.view().state.over:
-            state().started_run = None
-        if run.view().state is State.DONE:
-            downloads(run)
