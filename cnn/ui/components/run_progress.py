@@ -61,8 +61,6 @@ def _show_run(run: Run, was_over: bool) -> None:
         _figures(view)
         _curves(view)
         st.caption(_explanation(run, view))
-    # Inside the fragment, like all that changes when a run ends: what a page adds below a
-    # fragment at that moment is lost, now and then, to the fragment's last timer.
     if view.record is not None:
         run_result(run, view.record)
 

@@ -1,0 +1,63 @@
+from pathlib import Path
+
+import keras
+import numpy as np
+import pytest
+
+from cnn import assets
+from cnn.classifier import Classifier
+from cnn.errors import UnusableModel
+
+
+@pytest.fixture(scope="module")
+def classifier() -> Classifier:
+    return Classifier.load(assets.ARTICLE_CNN.path)
+
+
+def test_the_shipped_cnn_is_the_articles(classifier: Classifier) -> None:
+    assert classifier.parameters == 323_286
+    assert assets.ARTICLE_CNN.record.parameters == 323_286
+    assert assets.ARTICLE_CNN.record.data == "fashion-mnist"
+
+
+def test_one_image_and_many_get_the_same_answer(classifier: Classifier) -> None:
+    images = np.random.default_rng(0).integers(0, 256, (7, 28, 28)).astype(np.uint8)
+    many = classifier.classify_garments(images)
+    one = classifier.classify(images[3].astype(np.float32) / 255)
+    assert many.shape == (7, 10)
+    np.testing.assert_allclose(many.sum(axis=1), 1, rtol=1e-5)
+    np.testing.assert_allclose(many[3], one, atol=1e-5)
+
+
+def test_it_answers_as_keras_predicts(classifier: Classifier) -> None:
+    images = np.random.default_rng(1).integers(0, 256, (5, 28, 28)).astype(np.uint8)
+    model = keras.models.load_model(assets.ARTICLE_CNN.path)
+    expected = model.predict(images[..., None].astype(np.float32) / 255, verbose=0)
+    np.testing.assert_allclose(classifier.classify_garments(images), expected, atol=1e-5)
+
+
+def test_a_missing_file_gets_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(UnusableModel, match="no model file"):
+        Classifier.load(tmp_path / "nothing.keras")
+
+
+@pytest.mark.parametrize("name", ["words.keras", "words.txt"])
+def test_a_file_that_is_no_model_gets_a_sentence(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_text("just some words")
+    with pytest.raises(UnusableModel, match="not a Keras model"):
+        Classifier.load(path)
+
+
+def test_half_a_model_gets_a_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "half.keras"
+    path.write_bytes(assets.ARTICLE_CNN.path.read_bytes()[:100_000])
+    with pytest.raises(UnusableModel, match="not a Keras model"):
+        Classifier.load(path)
+
+
+def test_a_model_for_something_else_gets_a_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "other.keras"
+    keras.Sequential([keras.Input((3,)), keras.layers.Dense(2)]).save(path)
+    with pytest.raises(UnusableModel, match="28x28"):
+        Classifier.load(path)

@@ -1,0 +1,121 @@
+"""The command line, as someone types it."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from PIL import Image
+
+from cnn import __main__, assets
+from cnn.classes import CLASS_NAMES
+from cnn.dataset import Dataset
+
+EXAMPLES = assets.FOLDER / "examples"
+
+
+def cnn(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(__main__.main, [str(argument) for argument in arguments])
+
+
+@pytest.fixture
+def on_small_data(small_data: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(__main__, "load", lambda progress: small_data)
+
+
+@pytest.mark.parametrize("command", ["train", "evaluate", "predict"])
+def test_every_command_explains_itself(command: str) -> None:
+    told = cnn(command, "--help")
+    assert told.exit_code == 0
+    assert "Options:" in told.output
+    assert told.output.count("--") >= 3
+    assert command in cnn("--help").output
+
+
+@pytest.mark.usefixtures("on_small_data")
+def test_train_writes_model_history_and_record(tmp_path: Path) -> None:
+    told = cnn("train", "--recipe", "dense", "--out", tmp_path, "--epochs", "2", "--seed", "3")
+    assert told.exit_code == 0, told.output
+    assert "Epoch  2" in told.stderr
+    assert {path.name for path in tmp_path.iterdir()} == {
+        "best-cnn-model.keras",
+        "history.csv",
+        "run.json",
+    }
+    record = json.loads((tmp_path / "run.json").read_text())
+    assert (record["recipe"], record["epochs"], record["seed"]) == ("dense", 2, 3)
+
+
+@pytest.mark.usefixtures("on_small_data")
+def test_evaluate_prints_one_line_of_json() -> None:
+    told = cnn("evaluate", "--model", assets.ARTICLE_CNN.path, "--json")
+    assert told.exit_code == 0, told.output
+    [line] = told.stdout.splitlines()
+    figures = json.loads(line)
+    assert list(figures) == [
+        "validation_loss",
+        "validation_accuracy",
+        "test_loss",
+        "test_accuracy",
+        "parameters",
+        "data",
+    ]
+    assert figures["parameters"] == 323_286
+    assert figures["data"] == "fashion-mnist"
+
+
+def test_the_shipped_cnn_is_as_good_as_its_record(
+    fashion_mnist_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FASHION_MNIST_DIR", str(fashion_mnist_folder))
+    told = cnn("evaluate", "--model", assets.ARTICLE_CNN.path, "--json")
+    figures = json.loads(told.stdout)
+    record = assets.ARTICLE_CNN.record
+    assert figures["test_accuracy"] >= 0.905
+    assert figures["test_accuracy"] == pytest.approx(record.test.accuracy, abs=2e-4)
+    assert figures["validation_accuracy"] == pytest.approx(record.validation.accuracy, abs=2e-4)
+
+
+def test_predict_answers_a_line_a_picture() -> None:
+    told = cnn("predict", "--json", EXAMPLES)
+    assert told.exit_code == 0, told.output
+    answers = [json.loads(line) for line in told.stdout.splitlines()]
+    assert len(answers) == len(list(EXAMPLES.glob("*.png")))
+    for answer in answers:
+        assert list(answer["probabilities"]) == list(CLASS_NAMES)
+        assert sum(answer["probabilities"].values()) == pytest.approx(1, abs=1e-3)
+        assert answer["label"] == max(answer["probabilities"], key=answer["probabilities"].get)
+        assert answer["warnings"] == []
+
+
+def test_predict_answers_all_others_and_then_exits_with_1(tmp_path: Path) -> None:
+    words = tmp_path / "words.png"
+    words.write_text("just some words")
+    told = cnn("predict", "--json", words, EXAMPLES / "bag.png", tmp_path / "missing.png")
+    assert told.exit_code == 1
+    first, second, third = (json.loads(line) for line in told.stdout.splitlines())
+    assert "not a picture" in first["error"]
+    assert second["label"] == "Bag"
+    assert "no file" in third["error"]
+
+
+def test_predict_in_words() -> None:
+    told = cnn("predict", EXAMPLES / "trousers.png")
+    assert "Trouser (" in told.stdout
+
+
+def test_a_model_file_that_is_no_model_gets_a_sentence(tmp_path: Path) -> None:
+    words = tmp_path / "words.keras"
+    words.write_text("just some words")
+    told = cnn("predict", "--model", words, EXAMPLES / "bag.png")
+    assert told.exit_code == 1
+    assert "not a Keras model" in told.stderr
+    assert "Traceback" not in told.output
+
+
+def test_an_unwritable_folder_gets_a_sentence(tmp_path: Path) -> None:
+    in_the_way = tmp_path / "a-file"
+    Image.new("L", (1, 1)).save(in_the_way, "PNG")
+    told = cnn("train", "--out", in_the_way)
+    assert told.exit_code == 2
+    assert "a-file" in told.stderr
