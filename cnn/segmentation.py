@@ -1,5 +1,7 @@
 """Where the garment is in a photo: plain grounds by their colour, others by GrabCut."""
 
+from collections.abc import Callable
+
 import cv2
 import numpy as np
 
@@ -33,22 +35,36 @@ def cut_out(colour: np.ndarray) -> tuple[np.ndarray, bool]:
     ground = ground_colour(colour)
     if ground is not None:
         mask = _main_parts(distance(colour, ground) > PLAIN)
-    else:
-        mask = _grab(colour)
-    share = mask.mean()
-    return mask, bool(0.04 < share < 0.9)
+        if _stands_out(mask):
+            return mask, True
+    for guess in (_unlike_surroundings, _in_the_middle):
+        mask = _grab(colour, guess)
+        if _stands_out(mask):
+            return mask, True
+    return mask, False
 
 
-def _grab(colour: np.ndarray) -> np.ndarray:
-    """GrabCut (Rother, Kolmogorov and Blake, 2004) from what differs from the border."""
+def _stands_out(mask: np.ndarray) -> bool:
+    return bool(0.03 < mask.mean() < 0.85 and mask[_surroundings(mask.shape)].mean() < 0.3)
+
+
+def _surroundings(shape: tuple[int, ...]) -> np.ndarray:
+    """The picture's edge without the middle of top and bottom, which trousers and dresses reach."""
+    height, width = shape[:2]
+    edge = max(2, round(BORDER * min(height, width)))
+    around = np.ones((height, width), bool)
+    around[edge:-edge, edge:-edge] = False
+    around[:, width // 4 : -(width // 4)] = False
+    return around
+
+
+def _grab(colour: np.ndarray, guess: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
+    """GrabCut (Rother, Kolmogorov and Blake, 2004) from a first guess: bool (h, w)."""
     height, width = colour.shape[:2]
     scale = CUT_SIDE / max(height, width)
     size = max(8, round(width * scale)), max(8, round(height * scale))
     small = cv2.resize(colour, size, interpolation=cv2.INTER_AREA)
-    unlike = _unlikeness(small)
-    threshold, _ = cv2.threshold(unlike, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
-    marks = np.where(unlike > threshold, cv2.GC_PR_FGD, cv2.GC_PR_BGD).astype(np.uint8)
-    marks[:1], marks[-1:], marks[:, :2], marks[:, -2:] = (cv2.GC_BGD,) * 4
+    marks = guess(small)
     models = np.zeros((2, 1, 65))
     try:
         cv2.setRNGSeed(0)
@@ -61,18 +77,34 @@ def _grab(colour: np.ndarray) -> np.ndarray:
     return cv2.resize(mask, (width, height), interpolation=cv2.INTER_LINEAR) > 0.5
 
 
+def _unlike_surroundings(colour: np.ndarray) -> np.ndarray:
+    """GrabCut's marks: garment is what differs from the edge of the picture."""
+    unlike = _unlikeness(colour)
+    threshold, _ = cv2.threshold(unlike, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
+    marks = np.where(unlike > threshold, cv2.GC_PR_FGD, cv2.GC_PR_BGD).astype(np.uint8)
+    marks[_surroundings(marks.shape) & (unlike < threshold)] = cv2.GC_BGD
+    return marks
+
+
+def _in_the_middle(colour: np.ndarray) -> np.ndarray:
+    """GrabCut's marks: garment is what fills the middle of the picture."""
+    height, width = colour.shape[:2]
+    marks = np.full((height, width), cv2.GC_BGD, np.uint8)
+    middle, axes = (width // 2, height // 2), (round(width * 0.47), round(height * 0.47))
+    cv2.ellipse(marks, middle, axes, 0, 0, 360, int(cv2.GC_PR_FGD), -1)
+    return marks
+
+
 def _unlikeness(colour: np.ndarray) -> np.ndarray:
     """How unlike the picture's border each pixel is, and how central: uint8 (h, w)."""
     lab = cv2.cvtColor(colour.astype(np.float32) / 255, cv2.COLOR_RGB2LAB)
     lab = cv2.GaussianBlur(lab, (0, 0), 1)
     lab[..., 0] *= 0.7  # shadows change lightness more than colour
     height, width = lab.shape[:2]
-    edge = max(2, round(BORDER * min(height, width)))
-    inner = np.zeros((height, width), bool)
-    inner[edge:-edge, edge:-edge] = True
+    around = lab[_surroundings(lab.shape)]
     stop = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 10, 1.0)
     cv2.setRNGSeed(0)
-    _, _, colours = cv2.kmeans(lab[~inner], GROUND_COLOURS, None, stop, 1, cv2.KMEANS_PP_CENTERS)
+    _, _, colours = cv2.kmeans(around, GROUND_COLOURS, None, stop, 1, cv2.KMEANS_PP_CENTERS)
     apart = np.min([np.linalg.norm(lab - centre, axis=2) for centre in colours], axis=0)
     y, x = np.linspace(-1, 1, height)[:, np.newaxis], np.linspace(-1, 1, width)[np.newaxis]
     central = np.exp(-(x**2 + y**2))
