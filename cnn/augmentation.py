@@ -23,8 +23,22 @@ DRAWN = 0.3
 VISIBLE = 0.1
 """Tones above this belong to the garment when a variant is trimmed."""
 
-FOOTWEAR = tf.constant([name in ("Sandal", "Sneaker", "Ankle boot") for name in CLASS_NAMES])
-"""Bool (10,): garments that people also lay down with the toes up, and in pairs."""
+FOOTWEAR = ("Sandal", "Sneaker", "Ankle boot")
+"""Garments that people also lay down with the toes up, and in pairs."""
+
+SLEEVED = ("T-shirt/top", "Pullover", "Coat", "Shirt")
+"""Garments that hang straight in the dataset, and that people spread out."""
+
+MIDDLE = (IMAGE_SIDE - 1) / 2
+
+AXIS = (np.arange(IMAGE_SIDE, dtype=np.float32) - MIDDLE)[np.newaxis, np.newaxis]
+"""A row of pixels, counted from the middle: (1, 1, 28)."""
+
+SHOULDER = -9.0
+"""How far the shoulders lie below the middle of the dataset's images, in pixels."""
+
+NOWHERE = 4.0 * IMAGE_SIDE
+"""A place outside every image."""
 
 
 def silhouettes(images: np.ndarray) -> np.ndarray:
@@ -57,29 +71,33 @@ def what_people_bring(
 def draw(images: tf.Tensor, shapes: tf.Tensor, labels: tf.Tensor, seed: tf.Tensor) -> tf.Tensor:
     """Drawn variants: hand-drawn outlines and some inner edges over a flat tone."""
     dice = _Dice(seed, tf.shape(images)[0])
-    flat_soled = tf.reshape(labels == CLASS_NAMES.index("Sandal"), (-1, 1, 1))
-    images, shapes = _bend(
-        images,
-        shapes,
+    sandal = _is_one_of(labels, "Sandal")
+    images, shapes, front = _bend(
+        [images, shapes, _front(dice)],
         dice,
         tilt=0.1,
         # People fill the sheet: what they draw is squarer than the garment.
-        aspect=-_log_aspect(shapes) * dice.uniform(0, 1) + dice.normal(0.15),
+        aspect=-_log_aspect(shapes) * dice.uniform(0, 1.1) + dice.normal(0.15),
         wobble=0.8,
-        lift=0.3,
-        toes_up=flat_soled & dice.chance(0.4),
-        pair=flat_soled & dice.chance(0.15),
+        lift=0.2,
+        sleeves=tf.where(_is_one_of(labels, *SLEEVED) & dice.chance(0.7), dice.uniform(0, 1.5), 0),
+        legs=tf.where(_is_one_of(labels, "Trouser") & dice.chance(0.7), dice.uniform(0, 7), 0),
+        toes_up=sandal & dice.chance(0.6),
+        pair=sandal & dice.chance(0.15),
     )
+    # A sole seen from above has no holes between straps.
+    shapes = tf.where(sandal, _shrink(_shrink(_grow(_grow(shapes)))), shapes)
     shapes = _damage(shapes, dice, share=0.15)
     outside, inside = _grow(shapes), _shrink(shapes)
     thin, middle, wide = outside - shapes, shapes - inside, outside - inside
     width = dice.uniform(0, 3)
     outline = tf.where(width < 1, thin, tf.where(width < 2, middle, wide))
-    seams = inside * tf.cast(_edges(images) > dice.uniform(0.25, 1.2), tf.float32)
-    lines = tf.maximum(outline, seams)
-    lines = tf.where(dice.chance(0.15), tf.zeros_like(lines), lines)
-    fill = tf.where(dice.chance(0.1), 0.0, dice.uniform(0.35, 0.85))
-    ink = tf.where(dice.chance(0.8), dice.uniform(0.75, 1), dice.uniform(0.1, 0.5))
+    seams = inside * tf.cast(_edges(images) > dice.uniform(0.25, 1.5), tf.float32)
+    opens = _is_one_of(labels, "Coat") & dice.chance(0.6) | _is_one_of(labels, "Shirt") & dice.chance(0.3)
+    lines = tf.maximum(outline, tf.where(opens, shapes * front, seams))
+    lines = tf.where(dice.chance(0.1), tf.zeros_like(lines), lines)
+    fill = tf.where(dice.chance(0.1), 0.0, dice.uniform(0.4, 0.8))
+    ink = tf.where(dice.chance(0.85), dice.uniform(0.75, 1), dice.uniform(0.1, 0.5))
     body = tf.maximum(shapes, outside * tf.cast(width < 1, tf.float32)) * fill
     return _trim_and_centre(body + lines * (ink - body), dice)
 
@@ -89,20 +107,21 @@ def photograph(
 ) -> tf.Tensor:
     """Photographed variants: other tones, shading, texture, an unclean cut-out."""
     dice = _Dice(seed, tf.shape(images)[0])
-    footwear = tf.reshape(tf.gather(FOOTWEAR, tf.cast(labels, tf.int32)), (-1, 1, 1))
+    footwear = _is_one_of(labels, *FOOTWEAR)
     images, shapes = _bend(
-        images,
-        shapes,
+        [images, shapes],
         dice,
         tilt=0.15,
         aspect=dice.normal(0.15),
         wobble=0.45,
-        lift=0.15,
+        lift=0.1,
+        sleeves=tf.where(_is_one_of(labels, *SLEEVED) & dice.chance(0.4), dice.uniform(0, 1), 0),
+        legs=tf.where(_is_one_of(labels, "Trouser") & dice.chance(0.3), dice.uniform(0, 4), 0),
         toes_up=footwear & dice.chance(0.4),
         pair=footwear & dice.chance(0.3),
     )
     mask = tf.where(dice.chance(0.5), shapes, tf.minimum(shapes, images * 8))
-    mask = _damage(mask, dice, share=0.5)
+    mask = _damage(mask, dice, share=0.4)
     tone = tf.where(dice.chance(0.3), 1 - images, images)
     mean = tf.math.divide_no_nan(
         tf.reduce_sum(tone * mask, (1, 2), keepdims=True),
@@ -114,6 +133,19 @@ def photograph(
     tone += print_ * tf.where(dice.chance(0.3), dice.uniform(0, 0.3), 0.0)
     tone += grain * dice.uniform(0, 0.08)
     return _trim_and_centre(tf.clip_by_value(tone, 0.05, 1) * mask, dice)
+
+
+def _is_one_of(labels: tf.Tensor, *names: str) -> tf.Tensor:
+    """Bool (b, 1, 1)."""
+    chosen = tf.constant([name in names for name in CLASS_NAMES])
+    return tf.gather(chosen, tf.cast(labels, tf.int32))[:, tf.newaxis, tf.newaxis]
+
+
+def _front(dice: "_Dice") -> tf.Tensor:
+    """The edges of a front that opens, as one or two lines from top to bottom: (b, 28, 28)."""
+    apart = tf.where(dice.chance(0.5), 0.0, dice.uniform(1, 5))
+    lines = tf.cast(tf.abs(tf.abs(AXIS) - apart) < 0.8, tf.float32)
+    return tf.tile(lines, (1, IMAGE_SIDE, 1))
 
 
 class _Dice:
@@ -149,46 +181,67 @@ class _Dice:
 
 
 def _bend(
-    images: tf.Tensor,
-    shapes: tf.Tensor,
+    layers: list[tf.Tensor],
     dice: _Dice,
     *,
     tilt: float,
     aspect: tf.Tensor,
     wobble: float,
     lift: float,
+    sleeves: tf.Tensor,
+    legs: tf.Tensor,
     toes_up: tf.Tensor,
     pair: tf.Tensor,
-) -> tuple[tf.Tensor, tf.Tensor]:
-    """Moves every pixel: mirrored, tilted, stretched, sleeves lifted, edges wobbling.
+) -> list[tf.Tensor]:
+    """Moves every pixel of the layers (b, 28, 28) alike: mirrored, tilted, stretched and so on.
 
-    ``tilt`` is the usual angle in radians, ``aspect`` the logarithm (b, 1, 1) by which width
-    grows against height, ``wobble`` the usual offset in pixels; ``toes_up`` turns by 90 degrees
-    and ``pair`` puts the mirror image beside, both bool (b, 1, 1).
+    ``tilt`` is the usual angle in radians, ``aspect`` the logarithm by which width grows
+    against height, ``wobble`` the usual offset in pixels, ``lift`` the usual slope of the
+    shoulders, ``sleeves`` the angle by which they spread, ``legs`` how many pixels they part,
+    ``toes_up`` turns by 90 degrees and ``pair`` puts the mirror image beside; the tensors
+    are (b, 1, 1).
     """
-    middle = (IMAGE_SIDE - 1) / 2
-    axis = tf.range(IMAGE_SIDE, dtype=tf.float32) - middle
-    # From where a pixel comes, in pixels from the middle. A margin of a tenth leaves room
-    # for what the bending pushes outwards; trimming takes it away again.
-    x, y = axis[tf.newaxis, tf.newaxis, :] * 1.1, axis[tf.newaxis, :, tf.newaxis] * 1.1
+    # From where a pixel comes, in pixels from the middle. The margin leaves room for what
+    # the bending pushes outwards; trimming takes it away again.
+    margin = 1.1 + 0.6 * tf.sin(sleeves)
+    x, y = AXIS * margin, AXIS.transpose(0, 2, 1) * margin
     x = x + wobble * (dice.field(4) + 0.3 * dice.field(9))
     y = y + wobble * (dice.field(4) + 0.3 * dice.field(9))
-    angle = dice.normal(tilt)
-    x, y = (
-        x * tf.cos(angle) + y * tf.sin(angle) + y * dice.normal(0.05),
-        y * tf.cos(angle) - x * tf.sin(angle),
-    )
-    wider = tf.maximum(tf.exp(aspect), 1.0)
-    higher = tf.maximum(tf.exp(-aspect), 1.0)
+    x, y = _turn(x, y, dice.normal(tilt))
     # Stretched by shrinking the other side, so that nothing leaves the square.
-    x, y = x * higher, y * wider
+    x, y = x * tf.maximum(tf.exp(-aspect), 1), y * tf.maximum(tf.exp(aspect), 1)
     y = y + tf.abs(x) * dice.normal(lift)
-    x = x * (1 + dice.normal(0.1) * y / middle)
-    x = tf.where(pair, 2.2 * tf.abs(x) - middle - 1, x)
+    x = x * (1 + dice.normal(0.1) * y / MIDDLE)
+    x = tf.where(pair, 2.2 * tf.abs(x) - MIDDLE - 1, x)
     x = tf.where(dice.chance(0.5), -x, x)
+    x, y = _spread_sleeves(x, y, sleeves, dice.uniform(5.5, 8))
+    x = _part_legs(x, y, legs, dice.uniform(-8, -3))
     x, y = tf.where(toes_up, -y, x), tf.where(toes_up, x, y)
-    bent = _sample(tf.stack([images, shapes], axis=-1), x + middle, y + middle)
-    return bent[..., 0], bent[..., 1]
+    bent = _sample(tf.stack(layers, axis=-1), x + MIDDLE, y + MIDDLE)
+    return tf.unstack(bent, axis=-1)
+
+
+def _turn(x: tf.Tensor, y: tf.Tensor, angle: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+    return x * tf.cos(angle) + y * tf.sin(angle), y * tf.cos(angle) - x * tf.sin(angle)
+
+
+def _spread_sleeves(
+    x: tf.Tensor, y: tf.Tensor, angle: tf.Tensor, body: tf.Tensor
+) -> tuple[tf.Tensor, tf.Tensor]:
+    """Turns what lies further than ``body`` from the middle outwards about the shoulder."""
+    outwards, down = _turn(tf.abs(x) - body, y - SHOULDER, -angle)
+    outwards = outwards * 0.6  # the body hides part of a sleeve that hangs
+    beside = (tf.abs(x) > body) & (angle > 0)
+    armpit = beside & (outwards < 0)
+    spread_x = tf.sign(x) * tf.where(armpit, NOWHERE, outwards + body)
+    return tf.where(beside, spread_x, x), tf.where(beside, down + SHOULDER, y)
+
+
+def _part_legs(x: tf.Tensor, y: tf.Tensor, gap: tf.Tensor, crotch: tf.Tensor) -> tf.Tensor:
+    """Opens a wedge of background below the crotch, ``gap`` pixels wide at the hem."""
+    wedge = gap / 2 * tf.maximum(y - crotch, 0) / (MIDDLE - crotch)
+    between = (tf.abs(x) < wedge) & (wedge > 0)
+    return tf.where(between, NOWHERE, x - tf.sign(x) * wedge)
 
 
 def _sample(pictures: tf.Tensor, x: tf.Tensor, y: tf.Tensor) -> tf.Tensor:

@@ -46,8 +46,8 @@ ROBUST = Recipe(
     architecture="robust_cnn",
     learning_rate=0.003,
     batch_size=128,
-    epochs=12,
-    patience=12,  # the best epochs are the last ones, when the step size falls
+    epochs=14,
+    patience=14,  # the best epochs are the last ones, when the step size falls
     one_cycle=True,
     augmentation="what_people_bring",
 )
