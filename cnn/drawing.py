@@ -30,6 +30,9 @@ WORTHWHILE = 3.0
 MOST_PAIRS = 60
 """So many bridges are tried, the shortest ones: a scribble has no end of loose ends."""
 
+HOLLOW = 1.2
+"""A closed outline covers so many times the area of its lines: a mere line does not."""
+
 CLOSED = 0.45
 """An outline is closed when it encloses this share of its convex hull."""
 
@@ -103,7 +106,9 @@ def close_outline(drawn: np.ndarray) -> tuple[np.ndarray, bool]:
     # As wide as a pen, so that they meet the lines again at full size.
     added = cv2.dilate(lines - small, np.ones((3, 3), np.uint8))
     bridges = cv2.resize(added, (width, height), interpolation=cv2.INTER_NEAREST)
-    return drawn | (bridges > 0), bool(enclosed(lines).sum() >= needed)
+    area = enclosed(lines).sum()
+    hollow = area > HOLLOW * small.sum() or not is_outline(drawn)
+    return drawn | (bridges > 0), bool(hollow and area >= needed)
 
 
 def enclosed(drawn: np.ndarray) -> np.ndarray:
@@ -119,9 +124,8 @@ def thin(drawn: np.ndarray) -> np.ndarray:
     while True:
         before = image.sum()
         for first in (True, False):
-            north, north_east, east, south_east, south, south_west, west, north_west = ring = (
-                _neighbours(image)
-            )
+            ring = _neighbours(image)
+            north, east, south, west = ring[::2]
             count = np.sum(ring, axis=0)
             turns = np.sum(
                 [~a & b for a, b in zip(ring, (*ring[1:], ring[0]), strict=True)], axis=0
@@ -153,7 +157,7 @@ def _neighbours(image: np.ndarray) -> tuple[np.ndarray, ...]:
 
 def _bridge_narrow_gaps(lines: np.ndarray, reach: int) -> np.ndarray:
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach))
-    padded = cv2.copyMakeBorder(lines, *[reach] * 4, cv2.BORDER_CONSTANT, value=0)
+    padded = np.pad(lines, reach)
     return cv2.morphologyEx(padded, cv2.MORPH_CLOSE, kernel)[reach:-reach, reach:-reach]
 
 

@@ -65,15 +65,15 @@ def _grab(colour: np.ndarray, guess: Callable[[np.ndarray], np.ndarray]) -> np.n
     size = max(8, round(width * scale)), max(8, round(height * scale))
     small = cv2.resize(colour, size, interpolation=cv2.INTER_AREA)
     marks = guess(small)
-    models = np.zeros((2, 1, 65))
-    try:
-        cv2.setRNGSeed(0)
-        cv2.grabCut(small, marks, None, *models, ROUNDS, cv2.GC_INIT_WITH_MASK)
-    except cv2.error:  # one of the two has no pixels at all
-        pass
-    mask = np.isin(marks, (cv2.GC_FGD, cv2.GC_PR_FGD)).astype(np.uint8)
-    mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
-    mask = _main_parts(mask > 0).astype(np.float32)
+    if not (marks == cv2.GC_PR_FGD).any() or (marks == cv2.GC_PR_FGD).all():
+        return np.zeros((height, width), bool)
+    whole = (0, 0, *size)  # unused, as the marks are given
+    models = np.zeros((1, 65)), np.zeros((1, 65))
+    cv2.setRNGSeed(0)
+    cv2.grabCut(small, marks, whole, *models, ROUNDS, cv2.GC_INIT_WITH_MASK)
+    found = np.isin(marks, (cv2.GC_FGD, cv2.GC_PR_FGD)).astype(np.uint8)
+    opened = cv2.morphologyEx(found, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+    mask = _main_parts(opened > 0).astype(np.float32)
     return cv2.resize(mask, (width, height), interpolation=cv2.INTER_LINEAR) > 0.5
 
 
@@ -98,13 +98,14 @@ def _in_the_middle(colour: np.ndarray) -> np.ndarray:
 def _unlikeness(colour: np.ndarray) -> np.ndarray:
     """How unlike the picture's border each pixel is, and how central: uint8 (h, w)."""
     lab = cv2.cvtColor(colour.astype(np.float32) / 255, cv2.COLOR_RGB2LAB)
-    lab = cv2.GaussianBlur(lab, (0, 0), 1)
-    lab[..., 0] *= 0.7  # shadows change lightness more than colour
+    # Shadows change lightness more than colour.
+    lab = cv2.GaussianBlur(lab, (0, 0), 1) * np.array([0.7, 1, 1], np.float32)
     height, width = lab.shape[:2]
     around = lab[_surroundings(lab.shape)]
     stop = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 10, 1.0)
+    nearest = np.zeros((len(around), 1), np.int32)
     cv2.setRNGSeed(0)
-    _, _, colours = cv2.kmeans(around, GROUND_COLOURS, None, stop, 1, cv2.KMEANS_PP_CENTERS)
+    _, _, colours = cv2.kmeans(around, GROUND_COLOURS, nearest, stop, 1, cv2.KMEANS_PP_CENTERS)
     apart = np.min([np.linalg.norm(lab - centre, axis=2) for centre in colours], axis=0)
     y, x = np.linspace(-1, 1, height)[:, np.newaxis], np.linspace(-1, 1, width)[np.newaxis]
     central = np.exp(-(x**2 + y**2))
@@ -113,7 +114,7 @@ def _unlikeness(colour: np.ndarray) -> np.ndarray:
 
 
 def _main_parts(mask: np.ndarray) -> np.ndarray:
-    """The largest part and those not much smaller, centre first, holes filled: bool (h, w)."""
+    """The largest part and those not much smaller: bool (h, w)."""
     count, parts, figures, middles = cv2.connectedComponentsWithStats(mask.astype(np.uint8))
     if count == 1:
         return np.zeros_like(mask)
