@@ -27,7 +27,7 @@ SHORT_GAP = 0.15
 WORTHWHILE = 3.0
 """A bridge must enclose so many times its own length, in thinned pixels."""
 
-MOST_PAIRS = 60
+MOST_PAIRS = 45
 """So many bridges are tried, the shortest ones: a scribble has no end of loose ends."""
 
 HOLLOW = 1.2
@@ -64,7 +64,11 @@ def ground_colour(colour: np.ndarray) -> np.ndarray | None:
 
 def distance(colour: np.ndarray, ground: np.ndarray) -> np.ndarray:
     """How far each pixel lies from a colour, float32 (h, w) in 0..1."""
-    return np.abs(colour - ground).max(axis=2) / np.float32(255)
+    # By channel: NumPy is slow at reducing the last axis of a picture.
+    red, green, blue = (
+        np.abs(channel - tone) for channel, tone in zip(cv2.split(colour), ground, strict=True)
+    )
+    return np.maximum(np.maximum(red, green), blue) / np.float32(255)
 
 
 def is_outline(drawn: np.ndarray) -> bool:
@@ -90,7 +94,7 @@ def close_outline(drawn: np.ndarray) -> tuple[np.ndarray, bool]:
     lines = small.astype(np.uint8)
     needed = CLOSED * _hull_area(small)
     for reach in (3, 5):
-        if enclosed(lines).sum() > needed:
+        if _enclosed_area(lines) >= needed:
             break
         lines = _bridge_narrow_gaps(lines, reach)
     ends = loose_ends(lines > 0)
@@ -99,14 +103,14 @@ def close_outline(drawn: np.ndarray) -> tuple[np.ndarray, bool]:
     short = [pair for pair in pairs if _length(pair) < SHORT_GAP * THINNING_SIDE]
     for pair in short:
         lines = _best_bridge(lines, [pair])
-    while enclosed(lines).sum() < needed:
+    while _enclosed_area(lines) < needed:
         before, lines = lines, _best_bridge(lines, pairs)
         if lines is before:
             break
     # As wide as a pen, so that they meet the lines again at full size.
     added = cv2.dilate(lines - small, np.ones((3, 3), np.uint8))
     bridges = cv2.resize(added, (width, height), interpolation=cv2.INTER_NEAREST)
-    area = enclosed(lines).sum()
+    area = _enclosed_area(lines)
     hollow = area > HOLLOW * small.sum() or not is_outline(drawn)
     return drawn | (bridges > 0), bool(hollow and area >= needed)
 
@@ -118,6 +122,12 @@ def enclosed(drawn: np.ndarray) -> np.ndarray:
     return flooded[1:-1, 1:-1] != 2
 
 
+def _enclosed_area(lines: np.ndarray) -> int:
+    flooded = np.pad(lines, 1)
+    outside, *_ = cv2.floodFill(flooded, None, (0, 0), 2)
+    return flooded.size - outside
+
+
 def thin(drawn: np.ndarray) -> np.ndarray:
     """The middle of each line, one pixel wide, bool (h, w). Zhang and Suen, 1984."""
     image = np.pad(drawn, 1)
@@ -126,10 +136,8 @@ def thin(drawn: np.ndarray) -> np.ndarray:
         for first in (True, False):
             ring = _neighbours(image)
             north, east, south, west = ring[::2]
-            count = np.sum(ring, axis=0)
-            turns = np.sum(
-                [~a & b for a, b in zip(ring, (*ring[1:], ring[0]), strict=True)], axis=0
-            )
+            count = sum(each.view(np.uint8) for each in ring)
+            turns = sum((ring[i - 1] < ring[i]).view(np.uint8) for i in range(8))
             if first:
                 keeps = ~(north & east & south) & ~(east & south & west)
             else:
@@ -143,7 +151,7 @@ def thin(drawn: np.ndarray) -> np.ndarray:
 def loose_ends(drawn: np.ndarray) -> list[Point]:
     """Where lines end without meeting another, as (x, y)."""
     image = np.pad(thin(drawn), 1)
-    count = np.sum(_neighbours(image), axis=0)
+    count = sum(each.view(np.uint8) for each in _neighbours(image))
     rows, columns = np.nonzero(image[1:-1, 1:-1] & (count <= 1))
     return [(int(x), int(y)) for x, y in zip(columns, rows, strict=True)]
 
@@ -163,11 +171,11 @@ def _bridge_narrow_gaps(lines: np.ndarray, reach: int) -> np.ndarray:
 
 def _best_bridge(lines: np.ndarray, pairs: list[Pair]) -> np.ndarray:
     """``lines`` with the bridge that encloses most for its length, if any encloses enough."""
-    area = enclosed(lines).sum()
+    area = _enclosed_area(lines)
     best, most = lines, WORTHWHILE
     for pair in pairs:
         bridged = cv2.line(lines.copy(), *pair, 1, 1)
-        gain = (enclosed(bridged).sum() - area) / (_length(pair) + 1)
+        gain = (_enclosed_area(bridged) - area) / (_length(pair) + 1)
         if gain > most:
             best, most = bridged, gain
     return best
@@ -196,7 +204,8 @@ def _lines_on_lit_paper(colour: np.ndarray) -> np.ndarray | None:
 
     The paper behind the lines is what a grey closing leaves; it must be smooth and bright.
     """
-    grey = colour.min(axis=2)
+    red, green, blue = cv2.split(colour)
+    grey = np.minimum(np.minimum(red, green), blue)  # a pen is dark in some channel
     side = max(grey.shape) // 8 | 1
     paper = cv2.morphologyEx(grey, cv2.MORPH_CLOSE, np.ones((side, side), np.uint8))
     paper = cv2.blur(paper, (side, side))

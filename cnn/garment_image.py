@@ -71,7 +71,7 @@ def prepare(
     colour = pixels(picture, crop)
     if mirrored:
         colour = np.ascontiguousarray(colour[:, ::-1])
-    if np.ptp(colour, axis=(0, 1)).max() < FAINTEST * 255:
+    if max(np.ptp(channel) for channel in cv2.split(colour)) < FAINTEST * 255:
         raise UnusableImage("There is nothing here yet. Draw or show a garment.")
     ink = drawing.find_ink(colour)
     if ink is None:
