@@ -30,11 +30,8 @@ WORTHWHILE = 3.0
 MOST_PAIRS = 45
 """So many bridges are tried, the shortest ones: a scribble has no end of loose ends."""
 
-HOLLOW = 1.2
-"""A closed outline covers so many times the area of its lines: a mere line does not."""
-
-CLOSED = 0.45
-"""An outline is closed when it encloses this share of its convex hull."""
+CLOSED = 0.35
+"""An outline is closed when it encloses this share of what its convex hull leaves empty."""
 
 
 def find_ink(colour: np.ndarray) -> np.ndarray | None:
@@ -92,9 +89,9 @@ def close_outline(drawn: np.ndarray) -> tuple[np.ndarray, bool]:
     drawn = _bridge_narrow_gaps(drawn.astype(np.uint8), round(1.5 / scale) | 1) > 0
     small = cv2.resize(drawn.astype(np.uint8) * 255, size, interpolation=cv2.INTER_AREA) > 90
     lines = small.astype(np.uint8)
-    needed = CLOSED * _hull_area(small)
+    needed = small.sum() + CLOSED * max(_hull_area(small) - small.sum(), 0)
     for reach in (3, 5):
-        if _enclosed_area(lines) >= needed:
+        if _enclosed_area(lines) > needed:
             break
         lines = _bridge_narrow_gaps(lines, reach)
     ends = loose_ends(lines > 0)
@@ -103,16 +100,14 @@ def close_outline(drawn: np.ndarray) -> tuple[np.ndarray, bool]:
     short = [pair for pair in pairs if _length(pair) < SHORT_GAP * THINNING_SIDE]
     for pair in short:
         lines = _best_bridge(lines, [pair])
-    while _enclosed_area(lines) < needed:
+    while _enclosed_area(lines) <= needed:
         before, lines = lines, _best_bridge(lines, pairs)
         if lines is before:
             break
     # As wide as a pen, so that they meet the lines again at full size.
     added = cv2.dilate(lines - small, np.ones((3, 3), np.uint8))
     bridges = cv2.resize(added, (width, height), interpolation=cv2.INTER_NEAREST)
-    area = _enclosed_area(lines)
-    hollow = area > HOLLOW * small.sum() or not is_outline(drawn)
-    return drawn | (bridges > 0), bool(hollow and area >= needed)
+    return drawn | (bridges > 0), bool(_enclosed_area(lines) > needed)
 
 
 def enclosed(drawn: np.ndarray) -> np.ndarray:
