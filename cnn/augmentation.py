@@ -93,9 +93,8 @@ def draw(images: tf.Tensor, shapes: tf.Tensor, labels: tf.Tensor, seed: tf.Tenso
     width = dice.uniform(0, 3)
     outline = tf.where(width < 1, thin, tf.where(width < 2, middle, wide))
     seams = inside * tf.cast(_edges(images) > dice.uniform(0.25, 1.5), tf.float32)
-    opens = _is_one_of(labels, "Coat") & dice.chance(0.6) | _is_one_of(
-        labels, "Shirt"
-    ) & dice.chance(0.3)
+    coat, shirt = _is_one_of(labels, "Coat"), _is_one_of(labels, "Shirt")
+    opens = coat & dice.chance(0.6) | shirt & dice.chance(0.3)
     lines = tf.maximum(outline, tf.where(opens, shapes * front, seams))
     lines = tf.where(dice.chance(0.1), tf.zeros_like(lines), lines)
     fill = tf.where(dice.chance(0.1), 0.0, dice.uniform(0.4, 0.8))

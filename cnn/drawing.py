@@ -87,7 +87,7 @@ def close_outline(drawn: np.ndarray) -> tuple[np.ndarray, bool]:
     size = max(3, round(width * scale)), max(3, round(height * scale))
     # Thinned pixels are coarse: close at full size the gaps that they would not show.
     drawn = _bridge_narrow_gaps(drawn.astype(np.uint8), round(1.5 / scale) | 1) > 0
-    small = cv2.resize(drawn.astype(np.uint8) * 255, size, interpolation=cv2.INTER_AREA) > 90
+    small = cv2.resize(drawn.astype(np.uint8) * 255, size, interpolation=cv2.INTER_AREA) > 30
     lines = small.astype(np.uint8)
     needed = small.sum() + CLOSED * max(_hull_area(small) - small.sum(), 0)
     for reach in (3, 5):

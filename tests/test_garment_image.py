@@ -65,6 +65,15 @@ def test_an_outline_is_a_drawing_and_is_filled_whatever_its_colours(ground, pen)
     assert prepared.image[20:26, 2].max() == 0  # beside the body, below the sleeve
 
 
+@pytest.mark.parametrize("width", [1, 2, 4, 12, 20])
+def test_pens_of_every_width_draw_outlines(width):
+    gap = [*T_SHIRT[9:], *T_SHIRT[:9], (190, 240)]
+    prepared = prepare(outlined(gap, width=width, closed=False))
+    assert prepared.kind == "drawing"
+    assert prepared.warnings == ()
+    assert prepared.image[14, 14] > 0.5
+
+
 def test_a_filled_drawing_has_the_tones_of_the_dataset():
     image = prepare(outlined()).image
     assert 133 <= 255 * image[image > 0.1].mean() <= 190
