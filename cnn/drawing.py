@@ -87,7 +87,12 @@ def close_outline(drawn: np.ndarray) -> tuple[np.ndarray, bool]:
     size = max(3, round(width * scale)), max(3, round(height * scale))
     # Thinned pixels are coarse: close at full size the gaps that they would not show.
     drawn = _bridge_narrow_gaps(drawn.astype(np.uint8), round(1.5 / scale) | 1) > 0
-    small = cv2.resize(drawn.astype(np.uint8) * 255, size, interpolation=cv2.INTER_AREA) > 30
+    drawn_wide = drawn.astype(np.uint8) * 255
+    depth = cv2.distanceTransform(np.pad(drawn_wide, 1), cv2.DIST_L2, 3)
+    if np.percentile(depth[depth > 0], 90) < 0.5 / scale:
+        # A hair of a pen would vanish in them, too: make it three pixels wide.
+        drawn_wide = np.asarray(cv2.dilate(drawn_wide, np.ones((3, 3), np.uint8)), np.uint8)
+    small = cv2.resize(drawn_wide, size, interpolation=cv2.INTER_AREA) > 90
     lines = small.astype(np.uint8)
     needed = small.sum() + CLOSED * max(_hull_area(small) - small.sum(), 0)
     for reach in (3, 5):
