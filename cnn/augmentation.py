@@ -14,17 +14,17 @@ import tensorflow as tf
 
 from cnn.classes import CLASS_NAMES, IMAGE_SIDE
 
-CLEAN = 0.35
+CLEAN = 0.45
 """The share of a batch that stays as it is."""
 
-DRAWN = 0.3
+DRAWN = 0.25
 """The share of a batch that turns into drawings; the rest turns into photos."""
 
 VISIBLE = 0.1
 """Tones above this belong to the garment when a variant is trimmed."""
 
 FOOTWEAR = ("Sandal", "Sneaker", "Ankle boot")
-"""Garments that people also lay down with the toes up, and in pairs."""
+"""Garments that people also show from above, toes up, and in pairs."""
 
 SLEEVED = ("T-shirt/top", "Pullover", "Coat", "Shirt")
 """Garments that hang straight in the dataset, and that people spread out."""
@@ -72,21 +72,20 @@ def draw(images: tf.Tensor, shapes: tf.Tensor, labels: tf.Tensor, seed: tf.Tenso
     """Drawn variants: hand-drawn outlines and some inner edges over a flat tone."""
     dice = _Dice(seed, tf.shape(images)[0])
     sandal = _is_one_of(labels, "Sandal")
+    from_above = sandal & dice.chance(0.6)
     images, shapes, front = _bend(
-        [images, shapes, _front(dice)],
+        [images, tf.where(from_above, _half_sole(shapes), shapes), _front(dice)],
         dice,
-        tilt=0.1,
+        tilt=tf.where(sandal, 0.3, 0.1),
         # People fill the sheet: what they draw is squarer than the garment.
         aspect=-_log_aspect(shapes) * dice.uniform(0, 1.1) + dice.normal(0.15),
         wobble=0.8,
         lift=0.2,
         sleeves=tf.where(_is_one_of(labels, *SLEEVED) & dice.chance(0.7), dice.uniform(0, 1.5), 0),
         legs=tf.where(_is_one_of(labels, "Trouser") & dice.chance(0.7), dice.uniform(0, 7), 0),
-        toes_up=sandal & dice.chance(0.6),
-        pair=sandal & dice.chance(0.15),
+        from_above=from_above,
+        pair=from_above & dice.chance(0.2),
     )
-    # A sole seen from above has no holes between straps.
-    shapes = tf.where(sandal, _shrink(_shrink(_grow(_grow(shapes)))), shapes)
     shapes = _damage(shapes, dice, share=0.15)
     outside, inside = _grow(shapes), _shrink(shapes)
     thin, middle, wide = outside - shapes, shapes - inside, outside - inside
@@ -94,7 +93,7 @@ def draw(images: tf.Tensor, shapes: tf.Tensor, labels: tf.Tensor, seed: tf.Tenso
     outline = tf.where(width < 1, thin, tf.where(width < 2, middle, wide))
     seams = inside * tf.cast(_edges(images) > dice.uniform(0.25, 1.5), tf.float32)
     coat, shirt = _is_one_of(labels, "Coat"), _is_one_of(labels, "Shirt")
-    opens = coat & dice.chance(0.6) | shirt & dice.chance(0.3)
+    opens = coat & dice.chance(0.7) | shirt & dice.chance(0.2)
     lines = tf.maximum(outline, tf.where(opens, shapes * front, seams))
     lines = tf.where(dice.chance(0.1), tf.zeros_like(lines), lines)
     fill = tf.where(dice.chance(0.1), 0.0, dice.uniform(0.4, 0.8))
@@ -109,19 +108,20 @@ def photograph(
     """Photographed variants: other tones, shading, texture, an unclean cut-out."""
     dice = _Dice(seed, tf.shape(images)[0])
     footwear = _is_one_of(labels, *FOOTWEAR)
+    from_above = footwear & dice.chance(0.4)
     images, shapes = _bend(
-        [images, shapes],
+        [images, tf.where(from_above, _half_sole(shapes), shapes)],
         dice,
-        tilt=0.15,
+        tilt=tf.where(footwear, 0.3, 0.12),
         aspect=dice.normal(0.15),
         wobble=0.45,
         lift=0.1,
         sleeves=tf.where(_is_one_of(labels, *SLEEVED) & dice.chance(0.4), dice.uniform(0, 1), 0),
         legs=tf.where(_is_one_of(labels, "Trouser") & dice.chance(0.3), dice.uniform(0, 4), 0),
-        toes_up=footwear & dice.chance(0.4),
-        pair=footwear & dice.chance(0.3),
+        from_above=from_above,
+        pair=from_above & dice.chance(0.7),
     )
-    mask = tf.where(dice.chance(0.5), shapes, tf.minimum(shapes, images * 8))
+    mask = tf.where(from_above | dice.chance(0.5), shapes, tf.minimum(shapes, images * 8))
     mask = _damage(mask, dice, share=0.4)
     tone = tf.where(dice.chance(0.3), 1 - images, images)
     mean = tf.math.divide_no_nan(
@@ -185,13 +185,13 @@ def _bend(
     layers: list[tf.Tensor],
     dice: _Dice,
     *,
-    tilt: float,
+    tilt: tf.Tensor,
     aspect: tf.Tensor,
     wobble: float,
     lift: float,
     sleeves: tf.Tensor,
     legs: tf.Tensor,
-    toes_up: tf.Tensor,
+    from_above: tf.Tensor,
     pair: tf.Tensor,
 ) -> list[tf.Tensor]:
     """Moves every pixel of the layers (b, 28, 28) alike: mirrored, tilted, stretched and so on.
@@ -199,8 +199,8 @@ def _bend(
     ``tilt`` is the usual angle in radians, ``aspect`` the logarithm by which width grows
     against height, ``wobble`` the usual offset in pixels, ``lift`` the usual slope of the
     shoulders, ``sleeves`` the angle by which they spread, ``legs`` how many pixels they part,
-    ``toes_up`` turns by 90 degrees and ``pair`` puts the mirror image beside; the tensors
-    are (b, 1, 1).
+    ``from_above`` shows a shoe's sole and ``pair`` puts the mirror image beside; the tensors
+    are (b, 1, 1). The second layer is the silhouette.
     """
     # From where a pixel comes, in pixels from the middle. The margin leaves room for what
     # the bending pushes outwards; trimming takes it away again.
@@ -208,16 +208,17 @@ def _bend(
     x, y = AXIS * margin, AXIS.transpose(0, 2, 1) * margin
     x = x + wobble * (dice.field(4) + 0.3 * dice.field(9))
     y = y + wobble * (dice.field(4) + 0.3 * dice.field(9))
-    x, y = _turn(x, y, dice.normal(tilt))
+    x, y = _turn(x, y, dice.normal(1) * tilt)
     # Stretched by shrinking the other side, so that nothing leaves the square.
     x, y = x * tf.maximum(tf.exp(-aspect), 1), y * tf.maximum(tf.exp(aspect), 1)
     y = y + tf.abs(x) * dice.normal(lift)
     x = x * (1 + dice.normal(0.1) * y / MIDDLE)
-    x = tf.where(pair, 2.2 * tf.abs(x) - MIDDLE - 1, x)
+    x = tf.where(pair, 1.25 * tf.abs(x) - 8, x)
     x = tf.where(dice.chance(0.5), -x, x)
     x, y = _spread_sleeves(x, y, sleeves, dice.uniform(5.5, 8))
     x = _part_legs(x, y, legs, dice.uniform(-8, -3))
-    x, y = tf.where(toes_up, -y, x), tf.where(toes_up, x, y)
+    sole_x, sole_y = _sole(x, y, layers[1], half_width=dice.uniform(5, 7))
+    x, y = tf.where(from_above, sole_x, x), tf.where(from_above, sole_y, y)
     bent = _sample(tf.stack(layers, axis=-1), x + MIDDLE, y + MIDDLE)
     return tf.unstack(bent, axis=-1)
 
@@ -243,6 +244,24 @@ def _part_legs(x: tf.Tensor, y: tf.Tensor, gap: tf.Tensor, crotch: tf.Tensor) ->
     wedge = gap / 2 * tf.maximum(y - crotch, 0) / (MIDDLE - crotch)
     between = (tf.abs(x) < wedge) & (wedge > 0)
     return tf.where(between, NOWHERE, x - tf.sign(x) * wedge)
+
+
+def _half_sole(shapes: tf.Tensor) -> tf.Tensor:
+    """What ``_sole`` makes an oval of, as high as each shoe and as long as the image."""
+    top, bottom = (side[:, tf.newaxis, tf.newaxis] for side in _extent(shapes, axis=2))
+    height = (bottom - MIDDLE - AXIS.transpose(0, 2, 1)) / (bottom - top + 1)
+    return tf.cast(tf.square(height) + tf.square(AXIS / MIDDLE) < 1, tf.float32)
+
+
+def _sole(
+    x: tf.Tensor, y: tf.Tensor, shapes: tf.Tensor, half_width: tf.Tensor
+) -> tuple[tf.Tensor, tf.Tensor]:
+    """A shoe from above, toes up: its side view and the mirror image of it, sole to sole.
+
+    From where each pixel comes, as in ``_bend``.
+    """
+    top, bottom = (side[:, tf.newaxis, tf.newaxis] for side in _extent(shapes, axis=2))
+    return y, bottom - MIDDLE - tf.abs(x) * (bottom - top) / half_width
 
 
 def _sample(pictures: tf.Tensor, x: tf.Tensor, y: tf.Tensor) -> tf.Tensor:
