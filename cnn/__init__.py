@@ -1,8 +1,8 @@
 """An interactive lab for the convolutional networks of image classification.
 
 Everything but the pages. Only ``cnn.ui`` imports Streamlit, and modules that need
-TensorFlow (``models``, ``training``, ``classifier``) are imported by whoever first
-uses them, so that a page can be drawn without waiting for it.
+TensorFlow (``models``, ``augmentation``, ``training``, ``classifier``, ``recognition``)
+are imported by whoever first uses them, so that a page can be drawn without waiting for it.
 """
 
 import os

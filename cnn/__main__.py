@@ -14,7 +14,8 @@ from cnn.classes import CLASS_NAMES
 from cnn.dataset import Dataset, load
 from cnn.errors import LabError, UnusableImage
 from cnn.events import EpochEnded, Event, FinalTest, Started
-from cnn.garment_image import open_picture, prepare
+from cnn.garment_image import prepare
+from cnn.picture_file import open_picture
 from cnn.recipes import RECIPES
 
 if TYPE_CHECKING:
@@ -70,7 +71,8 @@ def train(name: str, out: Path, epochs: int | None, seed: int) -> None:
     """Train a network and keep its best weights.
 
     Writes best-cnn-model.keras, history.csv and run.json into the folder of --out. Ends
-    when the validation loss has not fallen for two epochs, or after --epochs.
+    when the validation loss has stopped falling (the article's recipe: for two epochs), or
+    after --epochs.
     """
     recipe = RECIPES[name]
     data = _load_data()
@@ -139,11 +141,13 @@ def predict(model: Path, as_json: bool, paths: tuple[Path, ...]) -> None:
 
 
 def _answer(classifier: "Classifier", file: Path) -> dict[str, Any]:
+    from cnn.recognition import recognise
+
     try:
         prepared = prepare(open_picture(file))
     except UnusableImage as error:
         return {"file": str(file), "error": str(error)}
-    probabilities = classifier.classify(prepared.image)
+    probabilities = recognise(classifier, prepared)
     return {
         "file": str(file),
         "label": CLASS_NAMES[probabilities.argmax()],

@@ -22,11 +22,13 @@ class ShippedModel:
         return RunRecord.from_json((FOLDER / f"{self.name}.json").read_text())
 
 
+ROBUST_CNN = ShippedModel("robust_cnn", "Robust CNN")
+
 ARTICLE_CNN = ShippedModel("article_cnn", "Article CNN")
 
-SHIPPED_MODELS = (ARTICLE_CNN,)
+SHIPPED_MODELS = (ROBUST_CNN, ARTICLE_CNN)
 
-DEFAULT = ARTICLE_CNN
+DEFAULT = ROBUST_CNN
 
 
 def example_drawings() -> dict[str, Path]:

@@ -58,7 +58,11 @@ class Classifier:
 
     def classify(self, image: np.ndarray) -> np.ndarray:
         """Float32 image (28, 28) in 0..1 to float32 probabilities (10,)."""
-        return self._forward(tf.constant(image[np.newaxis, ..., np.newaxis])).numpy()[0]
+        return self.classify_views(image[np.newaxis])[0]
+
+    def classify_views(self, images: np.ndarray) -> np.ndarray:
+        """Float32 images (n, 28, 28) in 0..1 to float32 probabilities (n, 10)."""
+        return self._forward(tf.constant(images[..., np.newaxis])).numpy()
 
     def classify_garments(self, images: np.ndarray) -> np.ndarray:
         """Uint8 images (n, 28, 28) to float32 probabilities (n, 10)."""

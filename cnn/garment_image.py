@@ -1,146 +1,141 @@
 """From any picture to what Fashion-MNIST would have made of it.
 
 The dataset's own steps: background away, trim to the garment, longest side 28 pixels,
-bounding box centred, light garment on black. Each step's picture is kept for display.
+bounding box centred, light garment on black. Drawings and photos reach the first of them
+on ways of their own. Each step's picture is kept for display.
 """
 
-import io
-import warnings
 from dataclasses import dataclass
-from pathlib import Path
+from typing import Literal
 
 import cv2
 import numpy as np
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image
 
+from cnn import drawing
 from cnn.classes import IMAGE_SIDE
 from cnn.errors import UnusableImage
+from cnn.picture_file import Box, pixels
+from cnn.segmentation import cut_out
 
-WORKING_SIDE = 280
-"""Pictures are shrunk to this longest side first: ten pixels for each that is kept."""
-
-MOST_PIXELS = 50_000_000
-"""A picture with more is refused before it is unpacked."""
-
-INK = 0.12
-"""How far from the background, on a scale of 0..1, a pixel counts as garment."""
+FAINTEST = 0.1
+"""A picture whose tones differ by less, on a scale of 0..1, is empty."""
 
 SMALLEST_GARMENT = 20
 """Longest side in working pixels: a smaller thing is a dot, not a garment."""
 
-OUTLINE_COVER = 0.5
-"""An outline leaves more of its bounding box empty than this; a garment does not."""
-
 FABRIC = 0.62
 """The tone that fills an outline: the mean of a Fashion-MNIST garment, 158 of 255."""
+
+HOLLOW = 1.3
+"""A drawing that encloses so many times what is drawn is still to be filled."""
+
+PEN = 0.9
+"""The tone of an outline: a garment's seams are about that much stronger than its fabric."""
+
+CONTRAST = 0.19
+"""The usual deviation of the tones within a garment of the dataset."""
 
 
 @dataclass(frozen=True)
 class Step:
     title: str
     picture: np.ndarray
-    """Uint8 (h, w), grey."""
+    """Uint8, grey (h, w) or in colour (h, w, 3)."""
 
 
 @dataclass(frozen=True)
 class PreparedImage:
     image: np.ndarray
     """Float32 (28, 28) in 0..1, background 0: what the network sees."""
+    kind: Literal["drawing", "photo"]
     steps: tuple[Step, ...]
     warnings: tuple[str, ...]
 
 
-def open_picture(source: Path | bytes) -> Image.Image:
-    """The picture in a PNG or JPEG file, upright and unpacked, in whatever mode it has.
-
-    Raises:
-        UnusableImage: no picture, a damaged one, or one that is too large to unpack.
-    """
-    try:
-        # Opening reads only the header, so that the size is known before anything is unpacked.
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            picture = Image.open(
-                io.BytesIO(source) if isinstance(source, bytes) else source, formats=("PNG", "JPEG")
-            )
-        if picture.width * picture.height > MOST_PIXELS:
-            raise UnusableImage(
-                f"This picture has {picture.width} x {picture.height} pixels, more than the lab "
-                "can take. Make it smaller and try again."
-            )
-        # A JPEG is unpacked at a fraction of its size where that is enough.
-        picture.draft(None, (2 * WORKING_SIDE, 2 * WORKING_SIDE))
-        picture.load()
-    except (UnidentifiedImageError, Image.DecompressionBombError) as error:
-        raise UnusableImage(
-            "This file is not a picture that can be read. Use a PNG or JPEG file."
-        ) from error
-    except FileNotFoundError as error:
-        raise UnusableImage(f"There is no file {source!s}. Check its name.") from error
-    except (OSError, SyntaxError, ValueError) as error:
-        raise UnusableImage(
-            "This picture is damaged or cut off. Save it again as PNG or JPEG and retry."
-        ) from error
-    return ImageOps.exif_transpose(picture)
-
-
-def prepare(picture: Image.Image, fill: bool | None = None) -> PreparedImage:
+def prepare(
+    picture: Image.Image,
+    *,
+    fill: bool | None = None,
+    mirrored: bool = False,
+    crop: Box | None = None,
+) -> PreparedImage:
     """What the network should see of ``picture``, and how it came about.
 
-    ``fill`` closes an outline's inside with a fabric's tone: yes, no, or (``None``) where
-    the picture is an outline.
+    ``fill`` gives what a drawing's outline encloses the tone of a fabric: yes, no, or
+    (``None``) where the drawing is an outline. ``mirrored`` turns left and right round.
+    ``crop`` is left, top, right, bottom as shares of the upright picture, 0..1.
 
     Raises:
         UnusableImage: an empty picture, or one with nothing larger than a dot.
     """
-    grey = to_grey(picture)
-    steps = [Step("In grey", _as_bytes(grey))]
-    ink = remove_background(grey)
-    left, top, right, bottom = _bounding_box(ink > INK)
-    ink = ink[top:bottom, left:right]
-    steps.append(Step("Inverted and trimmed", _as_bytes(ink)))
-    if fill if fill is not None else is_outline(ink):
-        ink = fill_outline(ink)
+    colour = pixels(picture, crop)
+    if mirrored:
+        colour = np.ascontiguousarray(colour[:, ::-1])
+    if max(np.ptp(channel) for channel in cv2.split(colour)) < FAINTEST * 255:
+        raise UnusableImage("There is nothing here yet. Draw or show a garment.")
+    ink = drawing.find_ink(colour)
+    if ink is None:
+        return _from_photo(colour)
+    return _from_drawing(colour, ink, fill)
+
+
+def _from_drawing(colour: np.ndarray, ink: np.ndarray, fill: bool | None) -> PreparedImage:
+    ink = ink / ink.max()
+    drawn = ink > drawing.INK
+    box = _bounding_box(drawn)
+    steps = [Step("As drawn", colour), Step("Inverted and trimmed", _as_bytes(ink[box]))]
+    warnings = []
+    ink, drawn = ink[box], drawn[box]
+    outline = drawing.is_outline(drawn)
+    hollow = drawing.enclosed(drawn).sum() > HOLLOW * drawn.sum()
+    if fill or (fill is None and (outline or hollow)):
+        lines, closed = drawing.close_outline(drawn)
+        if outline and not closed:
+            warnings.append("The outline could not be closed. Join its ends, or fill it in.")
+        steps.append(Step("Outline closed", _as_bytes(lines)))
+        ink = np.where(drawing.enclosed(lines), FABRIC, 0).astype(np.float32)
+        ink[drawn] = PEN
         steps.append(Step("Filled", _as_bytes(ink)))
+    return _finish(ink, "drawing", steps, warnings)
+
+
+def _from_photo(colour: np.ndarray) -> PreparedImage:
+    mask, stands_out = cut_out(colour)
+    warnings = []
+    if not stands_out:
+        mask = np.ones_like(mask)
+        warnings.append(
+            "The garment could not be told from its background. Crop the picture, or use "
+            "a plain background."
+        )
+    box = _bounding_box(mask)
+    grey = cv2.cvtColor(colour, cv2.COLOR_RGB2GRAY).astype(np.float32) / 255
+    steps = [
+        Step("As photographed", colour),
+        Step("Garment found", np.where(mask[..., np.newaxis], colour, colour // 6)),
+    ]
+    mask, ink = mask[box], 1 - grey[box]
+    steps.append(Step("Trimmed and inverted", _as_bytes(ink * mask)))
+    ink = _with_tones_of_dataset(ink, mask)
+    steps.append(Step("Tones of the dataset", _as_bytes(ink)))
+    return _finish(ink, "photo", steps, warnings)
+
+
+def _with_tones_of_dataset(ink: np.ndarray, mask: np.ndarray) -> np.ndarray:
+    """The same garment with the mean and the contrast that are usual in Fashion-MNIST."""
+    inside = ink[mask]
+    contrast = np.clip(CONTRAST / max(float(inside.std()), 1e-3), 0.5, 2)
+    ink = FABRIC + (ink - inside.mean()) * contrast
+    return np.where(mask, np.clip(ink, 0.05, 1), 0).astype(np.float32)
+
+
+def _finish(
+    ink: np.ndarray, kind: Literal["drawing", "photo"], steps: list[Step], warnings: list[str]
+) -> PreparedImage:
     image = centre(ink)
     steps.append(Step("28 x 28, centred", _as_bytes(image)))
-    return PreparedImage(image, tuple(steps), ())
-
-
-def to_grey(picture: Image.Image) -> np.ndarray:
-    """Brightness, float32 (h, w) in 0..1, on white where it is transparent, shrunk to 280."""
-    if picture.mode.startswith("I;16") or picture.mode in ("I", "F"):
-        # Pillow would clip sixteen bits to eight rather than scale them.
-        wide = np.asarray(picture, dtype=np.float32)
-        picture = Image.fromarray((wide * (255 / max(float(wide.max()), 1))).astype(np.uint8))
-    picture = picture.copy()
-    picture.thumbnail((WORKING_SIDE, WORKING_SIDE), Image.Resampling.BOX)
-    if picture.has_transparency_data:
-        picture = picture.convert("RGBA")
-        white = Image.new("RGBA", picture.size, "white")
-        picture = Image.alpha_composite(white, picture)
-    return np.asarray(picture.convert("L"), dtype=np.float32) / 255
-
-
-def remove_background(grey: np.ndarray) -> np.ndarray:
-    """How far each pixel lies from the border's tone, scaled so that the farthest is 1."""
-    border = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
-    ink = np.abs(grey - np.median(border))
-    strongest = float(ink.max())
-    if strongest < INK:
-        raise UnusableImage("There is nothing here yet. Draw or show a garment.")
-    return ink / strongest
-
-
-def is_outline(ink: np.ndarray) -> bool:
-    """Whether thin lines enclose emptiness, as in a drawing that nobody has filled in."""
-    drawn = ink > INK
-    return bool(drawn.mean() < OUTLINE_COVER and _enclosed(drawn).any())
-
-
-def fill_outline(ink: np.ndarray) -> np.ndarray:
-    """The same lines with everything that they enclose in the tone of a fabric."""
-    return np.where(_enclosed(ink > INK), np.maximum(ink, FABRIC), ink).astype(np.float32)
+    return PreparedImage(image, kind, tuple(steps), tuple(warnings))
 
 
 def centre(ink: np.ndarray) -> np.ndarray:
@@ -155,21 +150,13 @@ def centre(ink: np.ndarray) -> np.ndarray:
     return image
 
 
-def _bounding_box(drawn: np.ndarray) -> tuple[int, int, int, int]:
-    """Left, top, right and bottom of what is drawn, the last two exclusive."""
-    columns, rows = np.flatnonzero(drawn.any(axis=0)), np.flatnonzero(drawn.any(axis=1))
-    left, right, top, bottom = columns[0], columns[-1] + 1, rows[0], rows[-1] + 1
-    if max(right - left, bottom - top) < min(SMALLEST_GARMENT, *drawn.shape):
+def _bounding_box(drawn: np.ndarray) -> tuple[slice, slice]:
+    """The rows and columns with something in them."""
+    rows, columns = np.flatnonzero(drawn.any(axis=1)), np.flatnonzero(drawn.any(axis=0))
+    if max(np.ptp(rows), np.ptp(columns)) + 1 < min(SMALLEST_GARMENT, *drawn.shape):
         raise UnusableImage("This is only a dot. Draw a garment that fills the square.")
-    return left, top, right, bottom
-
-
-def _enclosed(drawn: np.ndarray) -> np.ndarray:
-    """What a flood from outside the picture does not reach, the lines aside: bool (h, w)."""
-    flooded = np.pad(drawn.astype(np.uint8), 1)
-    cv2.floodFill(flooded, None, (0, 0), 2)
-    return flooded[1:-1, 1:-1] == 0
+    return slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
 
 
 def _as_bytes(tones: np.ndarray) -> np.ndarray:
-    return (tones * 255).round().astype(np.uint8)
+    return (tones * 255.0).round().astype(np.uint8)

@@ -12,13 +12,17 @@ class Recipe:
     architecture: str
     """The name of a function in ``cnn.models``."""
     learning_rate: float = 0.001
-    """Adam's step size."""
+    """Adam's step size; the highest one where it has a schedule."""
     batch_size: int = 32
     """Images a step."""
     epochs: int = 20
     """At most so many passes over the training images."""
     patience: int = 2
     """Stop after so many epochs without a lower validation loss."""
+    one_cycle: bool = False
+    """Whether the step size rises for a quarter of the run and then falls to nothing."""
+    augmentation: str | None = None
+    """The name of a function in ``cnn.augmentation`` that varies the training batches."""
 
 
 ARTICLE = Recipe(
@@ -35,4 +39,17 @@ DENSE = Recipe(
     architecture="dense_network",
 )
 
-RECIPES = {recipe.name: recipe for recipe in (ARTICLE, DENSE)}
+ROBUST = Recipe(
+    name="robust",
+    title="Robust CNN",
+    summary="Three convolutions that also train on variants like drawings and phone photos.",
+    architecture="robust_cnn",
+    learning_rate=0.003,
+    batch_size=128,
+    epochs=14,
+    patience=14,  # the best epochs are the last ones, when the step size falls
+    one_cycle=True,
+    augmentation="what_people_bring",
+)
+
+RECIPES = {recipe.name: recipe for recipe in (ARTICLE, ROBUST, DENSE)}

@@ -13,7 +13,7 @@ from pathlib import Path
 import keras
 import tensorflow as tf
 
-from cnn import models
+from cnn import augmentation, models
 from cnn.control import Control
 from cnn.dataset import Dataset, Garments
 from cnn.events import (
@@ -52,12 +52,12 @@ def train(
     control = control or Control()
     keras.utils.set_random_seed(seed)
     model = getattr(models, recipe.architecture)()
+    batches = -(-len(data.training) // recipe.batch_size)
     model.compile(
-        optimizer=keras.optimizers.Adam(recipe.learning_rate),
+        optimizer=keras.optimizers.Adam(_step_size(recipe, batches)),
         loss="sparse_categorical_crossentropy",
         metrics=["accuracy"],
     )
-    batches = -(-len(data.training) // recipe.batch_size)
     emit(Started(recipe.epochs, batches))
     started = datetime.now(UTC)
     reporter = _Reporter(emit, control)
@@ -65,7 +65,7 @@ def train(
         patience=recipe.patience, restore_best_weights=True
     )
     model.fit(
-        training_batches(data.training, recipe.batch_size, seed),
+        training_batches(data.training, recipe, seed),
         validation_data=evaluation_batches(data.validation),
         epochs=recipe.epochs,
         shuffle=False,  # the batches come shuffled
@@ -106,17 +106,33 @@ def train(
     return record
 
 
-def training_batches(garments: Garments, batch_size: int, seed: int) -> tf.data.Dataset:
+def training_batches(garments: Garments, recipe: Recipe, seed: int) -> tf.data.Dataset:
     """Shuffled anew each epoch: float32 images (b, 28, 28, 1) in 0..1, uint8 labels (b,)."""
     images, labels = tf.constant(garments.images), tf.constant(garments.labels)
     # Shuffling numbers and gathering whole batches is faster than shuffling images, and
     # the images stay uint8, an eighth of the article's float64, until they are in the batch.
     order = tf.data.Dataset.range(len(garments)).shuffle(len(garments), seed=seed)
-    return (
-        order.batch(batch_size)
-        .map(lambda batch: (_to_input(tf.gather(images, batch)), tf.gather(labels, batch)))
-        .prefetch(tf.data.AUTOTUNE)
-    )
+    batches = order.batch(recipe.batch_size)
+    if recipe.augmentation is None:
+        varied = batches.map(
+            lambda batch: (_to_input(tf.gather(images, batch)), tf.gather(labels, batch))
+        )
+    else:
+        vary = getattr(augmentation, recipe.augmentation)
+        shapes = tf.constant(augmentation.silhouettes(garments.images))
+        dice = tf.data.Dataset.random(seed, rerandomize_each_iteration=True).batch(2)
+        varied = tf.data.Dataset.zip(batches, dice).map(
+            lambda batch, dice: (
+                vary(
+                    *(_to_input(tf.gather(source, batch)) for source in (images, shapes)),
+                    tf.gather(labels, batch),
+                    dice,
+                ),
+                tf.gather(labels, batch),
+            ),
+            num_parallel_calls=tf.data.AUTOTUNE,
+        )
+    return varied.prefetch(tf.data.AUTOTUNE)
 
 
 def evaluation_batches(garments: Garments) -> tf.data.Dataset:
@@ -136,6 +152,20 @@ def score(model: keras.Model, garments: Garments) -> Score:
 
 def _to_input(images: tf.Tensor) -> tf.Tensor:
     return tf.cast(images, tf.float32)[..., tf.newaxis] / 255.0
+
+
+def _step_size(
+    recipe: Recipe, batches: int
+) -> float | keras.optimizers.schedules.LearningRateSchedule:
+    if not recipe.one_cycle:
+        return recipe.learning_rate
+    steps = recipe.epochs * batches
+    return keras.optimizers.schedules.CosineDecay(
+        initial_learning_rate=recipe.learning_rate / 25,
+        warmup_target=recipe.learning_rate,
+        warmup_steps=steps // 4,
+        decay_steps=steps - steps // 4,
+    )
 
 
 def _how_it_ended(control: Control, early_stopping: keras.callbacks.EarlyStopping) -> str:

@@ -6,7 +6,7 @@ import streamlit as st
 from PIL import Image
 
 from cnn import assets
-from cnn.garment_image import open_picture
+from cnn.picture_file import open_picture
 from cnn.ui.components.canvas import canvas, put_canvas_away
 
 WAYS = {

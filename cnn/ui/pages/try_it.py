@@ -54,7 +54,7 @@ def _answer(model: TrainedModel, prepared: PreparedImage | None, message: str) -
         st.write(message)
         chart(class_bars(None), key="class_bars")
         return
-    probabilities = classifier(model.path).classify(prepared.image)
+    probabilities = recognise(classifier(model.path), prepared)
     winner = int(probabilities.argmax())
     sure = float(probabilities[winner])
     st.header(CLASS_NAMES[winner], anchor=False)

@@ -1,0 +1,31 @@
+import pytest
+
+from cnn import augmentation, models
+from cnn.recipes import ARTICLE, RECIPES, ROBUST
+from cnn.training import _step_size
+
+
+@pytest.mark.parametrize("recipe", RECIPES.values(), ids=RECIPES.keys())
+def test_what_a_recipe_names_exists(recipe):
+    model = getattr(models, recipe.architecture)()
+    assert model.output_shape == (None, 10)
+    if recipe.augmentation is not None:
+        assert callable(getattr(augmentation, recipe.augmentation))
+
+
+def test_the_article_has_its_own_step_size_and_no_variants():
+    assert _step_size(ARTICLE, batches=1500) == 0.001
+    assert ARTICLE.batch_size == 32
+    assert ARTICLE.augmentation is None
+
+
+def test_one_cycle_rises_for_a_quarter_and_falls_to_nothing():
+    schedule = _step_size(ROBUST, batches=100)
+    steps = ROBUST.epochs * 100
+    start, peak, middle, end = (
+        float(schedule(step)) for step in (0, steps // 4, steps // 2, steps)
+    )
+    assert start < ROBUST.learning_rate / 20
+    assert peak == pytest.approx(ROBUST.learning_rate, rel=0.01)
+    assert end < middle < peak
+    assert end == pytest.approx(0, abs=1e-6)
