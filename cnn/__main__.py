@@ -17,6 +17,7 @@ from cnn.events import EpochEnded, Event, FinalTest, Started
 from cnn.garment_image import prepare
 from cnn.picture_file import open_picture
 from cnn.recipes import RECIPES
+from cnn.recognition import recognise
 
 if TYPE_CHECKING:
     from cnn.classifier import Classifier
@@ -141,8 +142,6 @@ def predict(model: Path, as_json: bool, paths: tuple[Path, ...]) -> None:
 
 
 def _answer(classifier: "Classifier", file: Path) -> dict[str, Any]:
-    from cnn.recognition import recognise
-
     try:
         prepared = prepare(open_picture(file))
     except UnusableImage as error:

@@ -29,6 +29,7 @@ ARTICLE_CNN = ShippedModel("article_cnn", "Article CNN")
 SHIPPED_MODELS = (ROBUST_CNN, ARTICLE_CNN)
 
 DEFAULT = ROBUST_CNN
+"""What answers drawings and photos where nobody has chosen."""
 
 
 def example_drawings() -> dict[str, Path]:

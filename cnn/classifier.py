@@ -3,6 +3,7 @@
 Safe to share: any thread may ask a classifier at any time.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 
 import keras
@@ -11,6 +12,9 @@ import tensorflow as tf
 
 from cnn.classes import CLASS_NAMES, IMAGE_SIDE
 from cnn.errors import UnusableModel
+
+Progress = Callable[[int, int], None]
+"""Told how many images are done, of how many."""
 
 BATCH = 500
 """Images a step when classifying many: only memory limits it."""
@@ -22,10 +26,10 @@ class Classifier:
     def __init__(self, model: keras.Model) -> None:
         self.model = model
         # Traced once: predict() builds a data pipeline each time, 30 ms for a single image.
-        self._forward = tf.function(
-            lambda images: model(images, training=False),
-            input_signature=[tf.TensorSpec((None, IMAGE_SIDE, IMAGE_SIDE, 1), tf.float32)],
-        )
+        images = [tf.TensorSpec((None, IMAGE_SIDE, IMAGE_SIDE, 1), tf.float32)]
+        self._forward = tf.function(lambda x: model(x, training=False), input_signature=images)
+        hidden = keras.Model(model.inputs, model.layers[-1].input)
+        self._hidden = tf.function(lambda x: hidden(x, training=False), input_signature=images)
 
     @classmethod
     def load(cls, path: Path) -> "Classifier":
@@ -66,8 +70,26 @@ class Classifier:
 
     def classify_garments(self, images: np.ndarray) -> np.ndarray:
         """Uint8 images (n, 28, 28) to float32 probabilities (n, 10)."""
-        parts = [
-            self._forward(tf.cast(images[start : start + BATCH, ..., np.newaxis], tf.float32) / 255)
-            for start in range(0, len(images), BATCH)
-        ]
-        return np.concatenate([part.numpy() for part in parts])
+        return _in_batches(self.classify_views, images)
+
+    def features(self, images: np.ndarray) -> np.ndarray:
+        """Float32 images (n, 28, 28) in 0..1 to the last hidden layer's output (n, units)."""
+        return self._hidden(tf.constant(images[..., np.newaxis])).numpy()
+
+    def features_of_garments(
+        self, images: np.ndarray, progress: Progress = lambda done, total: None
+    ) -> np.ndarray:
+        """Uint8 images (n, 28, 28) to the last hidden layer's output (n, units)."""
+        return _in_batches(self.features, images, progress)
+
+
+def _in_batches(
+    answer: Callable[[np.ndarray], np.ndarray],
+    images: np.ndarray,
+    progress: Progress = lambda done, total: None,
+) -> np.ndarray:
+    parts = []
+    for start in range(0, len(images), BATCH):
+        parts.append(answer(images[start : start + BATCH].astype(np.float32) / 255))
+        progress(min(start + BATCH, len(images)), len(images))
+    return np.concatenate(parts)

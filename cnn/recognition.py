@@ -1,12 +1,16 @@
 """Which garment a prepared picture shows: one answer, for page and command line alike."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
-from cnn.classifier import Classifier
 from cnn.garment_image import PreparedImage
 
+if TYPE_CHECKING:
+    from cnn.classifier import Classifier
 
-def recognise(classifier: Classifier, prepared: PreparedImage) -> np.ndarray:
+
+def recognise(classifier: "Classifier", prepared: PreparedImage) -> np.ndarray:
     """Float32 probabilities (10,): the mean over the image and its mirror image.
 
     The dataset's shoes all point left, people's mostly right. A network that knows only one

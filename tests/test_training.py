@@ -116,7 +116,9 @@ def test_a_pause_holds_the_run_until_it_is_resumed(small_data: Dataset, tmp_path
 
 
 def test_batches_are_what_the_network_expects(small_data: Dataset) -> None:
-    batches = list(training.training_batches(small_data.training, replace(QUICK, batch_size=50), seed=1))
+    batches = list(
+        training.training_batches(small_data.training, replace(QUICK, batch_size=50), seed=1)
+    )
     images, _ = batches[0]
     assert images.shape == (50, 28, 28, 1)
     assert images.dtype == "float32"

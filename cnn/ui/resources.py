@@ -11,7 +11,7 @@ import numpy as np
 import streamlit as st
 
 from cnn import assets
-from cnn.background import Background
+from cnn.background import Background, Progress
 from cnn.dataset import Dataset, load
 from cnn.home import home
 from cnn.runs import Runs
@@ -20,6 +20,7 @@ from cnn.worker import Worker
 
 if TYPE_CHECKING:
     from cnn.classifier import Classifier
+    from cnn.neighbours import Neighbours
 
 
 @st.cache_resource(show_spinner=False)
@@ -63,6 +64,18 @@ def classifier(path: Path) -> "Classifier":
 def warm_up() -> None:
     """Loads TensorFlow and the shipped model behind the first page, once a process."""
     _loading(assets.DEFAULT.path).start()
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def neighbours(path: Path) -> "Background[Neighbours]":
+    """An index of the training garments, made in the background; waits for the dataset."""
+
+    def work(report: Progress) -> "Neighbours":
+        from cnn.neighbours import Neighbours
+
+        return Neighbours(_loading(path).get(), dataset().get(), report)
+
+    return Background(work)
 
 
 @st.cache_data(show_spinner="Showing the model all validation garments", max_entries=4)

@@ -19,6 +19,8 @@ class VisitorState:
     id: str
     """Whose runs are whose."""
     known_by_cookie: bool
+    model: str | None = None
+    """The model that was chosen, a run or a shipped one; else each page has its default."""
     drawing: dict[str, Any] | None = None
     """The strokes on the canvas, as the canvas describes them."""
     drawing_png: bytes | None = None

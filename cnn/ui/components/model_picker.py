@@ -11,7 +11,6 @@ from cnn.runs import Run, State
 from cnn.ui.resources import runs
 from cnn.ui.state import state
 
-KEY = "model"
 WIDTH = 420
 
 
@@ -22,22 +21,31 @@ class TrainedModel:
     record: RunRecord
 
 
-def model_picker() -> TrainedModel:
+def model_picker(default: assets.ShippedModel) -> TrainedModel:
+    """The model that the visitor has chosen on any page, or else the page's default."""
     models = trained_models()
-    key = st.selectbox(
+    names = list(models)
+    chosen = state().model
+    widget = f"model_instead_of_{default.name}"
+
+    def remember() -> None:
+        state().model = st.session_state[widget]
+
+    name = st.selectbox(
         "Model",
-        list(models),
-        format_func=lambda key: models[key].title,
-        key=KEY,
-        persist_state="session",
+        names,
+        index=names.index(chosen if chosen in models else default.name),
+        format_func=lambda name: models[name].title,
+        key=widget,
+        on_change=remember,
         width=WIDTH,
     )
-    return models[key]
+    return models[name]
 
 
 def choose_model(run: Run) -> None:
     """Makes a finished run the model of all pages; for a button's callback."""
-    st.session_state[KEY] = run.id
+    state().model = run.id
 
 
 def trained_models() -> dict[str, TrainedModel]:

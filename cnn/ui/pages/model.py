@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from cnn import assets
 from cnn.evaluation import confusion_matrix
 from cnn.figures import confusion_heat_map, learning_curve, loss_curve_png
 from cnn.ui.components.charts import chart
@@ -74,7 +75,7 @@ def confused(model: TrainedModel) -> None:
 
 
 st.title("What is inside, and how good is it?", anchor=False)
-model = model_picker()
+model = model_picker(default=assets.ARTICLE_CNN)
 quality(model)
 inside(model)
 learned(model)

@@ -3,6 +3,7 @@
 import numpy as np
 import streamlit as st
 
+from cnn import assets
 from cnn.classes import CLASS_NAMES
 from cnn.dataset import Garments
 from cnn.figures import answer_png, class_bars, percent
@@ -97,7 +98,7 @@ def open_garment(number: int, garments: Garments, probabilities: np.ndarray) -> 
 
 
 st.title("What does it get right?", anchor=False)
-model = model_picker()
+model = model_picker(default=assets.ARTICLE_CNN)
 data = dataset_or_progress()
 if data is not None:
     probabilities = validation_probabilities(model.path, data)

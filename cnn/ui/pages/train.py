@@ -104,7 +104,7 @@ def earlier_runs(shown: Run | None) -> None:
 
 def what_to_expect() -> None:
     """How the shipped model learned, for who has not trained one yet."""
-    record = assets.DEFAULT.record
+    record = assets.ARTICLE_CNN.record
     st.markdown(
         f"This is how the network that comes with the lab learned, in "
         f"{len(record.history)} epochs and {record.seconds / 60:.0f} minutes. Start training to "

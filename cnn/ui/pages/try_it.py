@@ -2,13 +2,16 @@
 
 import streamlit as st
 
+from cnn import assets
 from cnn.classes import CLASS_NAMES
 from cnn.errors import UnusableImage
 from cnn.figures import class_bars, percent
 from cnn.garment_image import PreparedImage, prepare
+from cnn.recognition import recognise
 from cnn.ui.components.charts import chart, picture
-from cnn.ui.components.garment_input import Given, garment_input
+from cnn.ui.components.garment_input import garment_input
 from cnn.ui.components.model_picker import TrainedModel, model_picker
+from cnn.ui.components.similar_garments import similar_garments
 from cnn.ui.resources import classifier
 
 # Below this probability the answer is called a guess.
@@ -21,29 +24,24 @@ STEP_HEIGHT = 150
 def try_it() -> None:
     shown, answered = st.columns([2, 3], gap="large")
     with answered:
-        model = model_picker()
+        model = model_picker(default=assets.DEFAULT)
     with shown:
         prepared, message = _look_at_garment()
     with answered:
         _answer(model, prepared, message)
     if prepared:
         _what_the_network_sees(prepared)
+        similar_garments(model, prepared)
 
 
 def _look_at_garment() -> tuple[PreparedImage | None, str]:
     """What to classify, or else what to tell the visitor."""
     try:
-        given: Given = garment_input()
-        fill = st.toggle(
-            "Fill closed outlines",
-            value=True,
-            key="fill",
-            persist_state="session",
-            help="Fashion-MNIST's garments are solid; an empty outline is nothing it has seen.",
-        )
+        given = garment_input()
         if given.picture is None:
             return None, given.invitation
-        return prepare(given.picture, fill=None if fill else False), ""
+        fill = None if given.fill else False
+        return prepare(given.picture, fill=fill, mirrored=given.mirrored, crop=given.crop), ""
     except UnusableImage as error:
         return None, str(error)
 
@@ -63,9 +61,9 @@ def _answer(model: TrainedModel, prepared: PreparedImage | None, message: str) -
         if sure >= UNSURE
         else f"A guess: the network gives it only {percent(sure)}."
     )
-    for warning in prepared.warnings:
-        st.warning(warning)
     chart(class_bars(probabilities), key="class_bars")
+    for warning in prepared.warnings:
+        st.warning(warning, icon=":material/info:")
 
 
 def _what_the_network_sees(prepared: PreparedImage) -> None:
