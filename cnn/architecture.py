@@ -78,5 +78,6 @@ def diagram(model: keras.Model, shapes: bool) -> str:
     graph = keras.utils.model_to_dot(model, show_shapes=shapes, show_layer_names=True, dpi=SCREEN)
     # The boxes are black on white; what is between them has to show on a dark page too.
     graph.set_bgcolor("transparent")
-    graph.set_edge_defaults(color=MID_GREY)
+    for edge in graph.get_edges():
+        edge.set_color(MID_GREY)
     return str(graph.to_string())

@@ -107,7 +107,7 @@ def percent(share: float) -> str:
     # The spaces do not break: a unit stays with its number.
     if 0 < share < 0.01:
         return "<1\N{NO-BREAK SPACE}%"
-    if 0.99 < share < 1:
+    if share >= 0.995:
         return ">99\N{NO-BREAK SPACE}%"
     return f"{100 * share:.0f}\N{NO-BREAK SPACE}%"
 

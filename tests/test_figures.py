@@ -45,7 +45,7 @@ def test_without_an_answer_the_bars_are_empty() -> None:
 
 
 @pytest.mark.parametrize(
-    ("share", "words"), [(0, "0"), (0.004, "<1"), (0.5, "50"), (0.996, ">99"), (1, "100")]
+    ("share", "words"), [(0, "0"), (0.004, "<1"), (0.5, "50"), (0.994, "99"), (1, ">99")]
 )
 def test_percentages_never_claim_a_certainty_that_is_none(share: float, words: str) -> None:
     assert figures.percent(share) == f"{words}\N{NO-BREAK SPACE}%"

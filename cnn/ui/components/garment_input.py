@@ -10,12 +10,7 @@ from cnn import assets
 from cnn.picture_file import Box, open_picture, pixels
 from cnn.ui.components.canvas import canvas, put_canvas_away
 
-WAYS = {
-    "Draw": ":material/draw:",
-    "Upload": ":material/upload:",
-    "Camera": ":material/photo_camera:",
-    "Example": ":material/apparel:",
-}
+WAYS = ("Draw", "Upload", "Camera", "Example")
 
 LARGEST_UPLOAD = 20
 """Megabytes."""
@@ -42,8 +37,7 @@ def garment_input() -> Given:
     """
     way = st.segmented_control(
         "How to show it",
-        list(WAYS),
-        format_func=lambda way: f"{WAYS[way]} {way}",
+        WAYS,
         default="Draw",
         required=True,
         key="way",
