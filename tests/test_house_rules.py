@@ -54,7 +54,7 @@ from cnn.ui import resources
 resources.warm_up = lambda: None
 app = AppTest.from_file("streamlit_app.py", default_timeout=60).run()
 assert not app.exception and app.title[0].value == "What is this garment?", app
-print(*({"tensorflow", "keras", "sklearn", "matplotlib", "requests"} & set(sys.modules)))
+print(*({"tensorflow", "keras", "sklearn", "matplotlib", "requests", "cv2"} & set(sys.modules)))
 """
 
 

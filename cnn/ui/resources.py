@@ -4,6 +4,7 @@
 the modules, and a second queue would train beside the first.
 """
 
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,10 @@ from cnn.worker import Worker
 if TYPE_CHECKING:
     from cnn.classifier import Classifier
     from cnn.neighbours import Neighbours
+
+
+HEAD_START = 1.5
+"""Seconds that the first page has the processor to itself, before TensorFlow comes in."""
 
 
 @st.cache_resource(show_spinner=False)
@@ -61,9 +66,12 @@ def classifier(path: Path) -> "Classifier":
     return loading.get()
 
 
+@st.cache_resource(show_spinner=False)
 def warm_up() -> None:
     """Loads TensorFlow and the shipped model behind the first page, once a process."""
-    _loading(assets.DEFAULT.path).start()
+    timer = threading.Timer(HEAD_START, _loading(assets.DEFAULT.path).start)
+    timer.daemon = True
+    timer.start()
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from cnn.figures import learning_curve
 from cnn.runs import Run, RunView, State
-from cnn.ui.components.charts import chart
+from cnn.ui.components.charts import live_chart
 from cnn.ui.components.run_result import run_result
 from cnn.ui.resources import runs
 from cnn.ui.state import state
@@ -157,9 +157,9 @@ def _accuracy(accuracy: float | None) -> str:
 def _curves(view: RunView) -> None:
     left, right = st.columns(2)
     with left:
-        chart(learning_curve("loss", view.history, view.trace), key="loss_curve")
+        live_chart(learning_curve("loss", view.history, view.trace), key="loss_curve")
     with right:
-        chart(learning_curve("accuracy", view.history, view.trace), key="accuracy_curve")
+        live_chart(learning_curve("accuracy", view.history, view.trace), key="accuracy_curve")
 
 
 def _explanation(run: Run, view: RunView) -> str:

@@ -1,20 +1,24 @@
 """The training garments that the network finds most like the picture."""
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
 from cnn.classes import CLASS_NAMES
-from cnn.garment_image import PreparedImage
 from cnn.ui.components.charts import garment
 from cnn.ui.components.dataset_gate import dataset_or_progress
 from cnn.ui.components.model_picker import TrainedModel
 from cnn.ui.resources import neighbours
+
+if TYPE_CHECKING:
+    from cnn.garment_image import PreparedImage
 
 WIDTH = 112
 A_MOMENT = 0.3
 """Seconds between two looks at how far the index is."""
 
 
-def similar_garments(model: TrainedModel, prepared: PreparedImage) -> None:
+def similar_garments(model: TrainedModel, prepared: "PreparedImage") -> None:
     """Shown where it is asked for: the first look goes through all training garments."""
     st.subheader("What it reminds the network of", anchor=False)
     if not st.toggle(

@@ -1,18 +1,21 @@
 """Show the network a garment and see its answer."""
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
 from cnn import assets
 from cnn.classes import CLASS_NAMES
 from cnn.errors import UnusableImage
 from cnn.figures import class_bars, percent
-from cnn.garment_image import PreparedImage, prepare
-from cnn.recognition import recognise
 from cnn.ui.components.charts import chart, picture
 from cnn.ui.components.garment_input import garment_input
 from cnn.ui.components.model_picker import TrainedModel, model_picker
 from cnn.ui.components.similar_garments import similar_garments
 from cnn.ui.resources import classifier
+
+if TYPE_CHECKING:
+    from cnn.garment_image import PreparedImage
 
 # Below this probability the answer is called a guess.
 UNSURE = 0.5
@@ -34,24 +37,29 @@ def try_it() -> None:
         similar_garments(model, prepared)
 
 
-def _look_at_garment() -> tuple[PreparedImage | None, str]:
+def _look_at_garment() -> "tuple[PreparedImage | None, str]":
     """What to classify, or else what to tell the visitor."""
     try:
         given = garment_input()
         if given.picture is None:
             return None, given.invitation
+        # OpenCV and all that follows: the first page is drawn without them.
+        from cnn.garment_image import prepare
+
         fill = None if given.fill else False
         return prepare(given.picture, fill=fill, mirrored=given.mirrored, crop=given.crop), ""
     except UnusableImage as error:
         return None, str(error)
 
 
-def _answer(model: TrainedModel, prepared: PreparedImage | None, message: str) -> None:
+def _answer(model: TrainedModel, prepared: "PreparedImage | None", message: str) -> None:
     if prepared is None:
         st.header("No answer yet", anchor=False)
         st.write(message)
         chart(class_bars(None), key="class_bars")
         return
+    from cnn.recognition import recognise
+
     probabilities = recognise(classifier(model.path), prepared)
     winner = int(probabilities.argmax())
     sure = float(probabilities[winner])
@@ -66,7 +74,7 @@ def _answer(model: TrainedModel, prepared: PreparedImage | None, message: str) -
         st.warning(warning, icon=":material/info:")
 
 
-def _what_the_network_sees(prepared: PreparedImage) -> None:
+def _what_the_network_sees(prepared: "PreparedImage") -> None:
     st.subheader("What the network sees", anchor=False)
     with st.container(horizontal=True):
         for step in prepared.steps:
