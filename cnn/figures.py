@@ -39,18 +39,17 @@ def garment_png(image: np.ndarray, pixel: int = PIXEL) -> bytes:
     return buffer.getvalue()
 
 
-def class_bars(probabilities: np.ndarray | None) -> Chart:
-    """The ten probabilities (10,) in class order, the largest marked; empty without any."""
-    shown = np.zeros(len(CLASS_NAMES)) if probabilities is None else probabilities
-    winner = None if probabilities is None else int(shown.argmax())
+def class_bars(probabilities: np.ndarray) -> Chart:
+    """The ten probabilities (10,) in class order, the largest marked."""
+    winner = int(probabilities.argmax())
     rows = [
         {
             "garment": name,
             "percent": round(100 * float(probability), 2),
-            "label": "" if winner is None else percent(float(probability)),
+            "label": percent(float(probability)),
             "winner": index == winner,
         }
-        for index, (name, probability) in enumerate(zip(CLASS_NAMES, shown, strict=True))
+        for index, (name, probability) in enumerate(zip(CLASS_NAMES, probabilities, strict=True))
     ]
     spec = {
         "height": {"step": 30},
@@ -92,14 +91,11 @@ def class_bars(probabilities: np.ndarray | None) -> Chart:
             },
         ],
     }
-    if probabilities is None or winner is None:
-        return Chart(spec, "Ten empty bars, one for each class of garment.", rows)
-    return Chart(
-        spec,
+    alt = (
         f"Probabilities of the ten classes; the highest is {CLASS_NAMES[winner]} "
-        f"with {percent(float(shown[winner]))}.",
-        rows,
+        f"with {percent(float(probabilities[winner]))}."
     )
+    return Chart(spec, alt, rows)
 
 
 def percent(share: float) -> str:

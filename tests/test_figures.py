@@ -39,11 +39,6 @@ def test_bars_stand_in_class_order_with_the_winner_marked() -> None:
     assert "Bag" in chart.alt
 
 
-def test_without_an_answer_the_bars_are_empty() -> None:
-    chart = figures.class_bars(None)
-    assert not any(row["winner"] or row["percent"] or row["label"] for row in chart.rows)
-
-
 @pytest.mark.parametrize(
     ("share", "words"), [(0, "0"), (0.004, "<1"), (0.5, "50"), (0.994, "99"), (1, ">99")]
 )

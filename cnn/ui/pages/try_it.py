@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 UNSURE = 0.5
 
 STEP_HEIGHT = 150
+KNOWN_WIDTH = 100
 
 
 @st.fragment
@@ -56,7 +57,7 @@ def _answer(model: TrainedModel, prepared: "PreparedImage | None", message: str)
     if prepared is None:
         st.header("No answer yet", anchor=False)
         st.write(message)
-        chart(class_bars(None), key="class_bars")
+        _what_it_knows()
         return
     from cnn.recognition import recognise
 
@@ -72,6 +73,14 @@ def _answer(model: TrainedModel, prepared: "PreparedImage | None", message: str)
     chart(class_bars(probabilities), key="class_bars")
     for warning in prepared.warnings:
         st.warning(warning, icon=":material/info:")
+
+
+def _what_it_knows() -> None:
+    """The ten garments, where the bars will be: pictures, as a chart would hold up the page."""
+    st.caption("These are the ten garments that it knows.")
+    with st.container(horizontal=True):
+        for name, path in assets.example_drawings().items():
+            st.image(path, name, width=KNOWN_WIDTH, alt=f"A drawing: {name}")
 
 
 def _what_the_network_sees(prepared: "PreparedImage") -> None:
