@@ -113,7 +113,7 @@ def _from_photo(colour: np.ndarray) -> PreparedImage:
     grey = cv2.cvtColor(colour, cv2.COLOR_RGB2GRAY).astype(np.float32) / 255
     steps = [
         Step("As photographed", colour),
-        Step("Garment found", np.where(mask[..., np.newaxis], colour, colour // 6)),
+        Step("Garment found", np.where(mask[..., np.newaxis], colour, 255 - (255 - colour) // 6)),
     ]
     mask, ink = mask[box], 1 - grey[box]
     steps.append(Step("Trimmed and inverted", _as_bytes(ink * mask)))

@@ -109,6 +109,7 @@ def _example() -> Image.Image:
         key="example",
         label_visibility="collapsed",
         persist_state="session",
+        wrap=True,
     )
     picture = open_picture(drawings[name])
     st.image(picture, width=SHOWN, alt=f"A drawing: {name}")
