@@ -3,7 +3,7 @@ import pytest
 import tensorflow as tf
 from PIL import Image, ImageDraw
 
-from cnn import augmentation
+from cnn import augmentation, bending
 from cnn.classes import CLASS_NAMES
 from cnn.dataset import Garments
 from cnn.recipes import ARTICLE, ROBUST
@@ -69,7 +69,7 @@ def test_variants_are_images_of_the_same_kind():
 def test_variants_are_trimmed_and_centred():
     images, shapes, labels = (part[..., 0] if part.ndim == 4 else part for part in inputs(100))
     for vary in (augmentation.draw, augmentation.photograph):
-        visible = vary(images, shapes, labels, seed()).numpy() > augmentation.VISIBLE
+        visible = vary(images, shapes, labels, seed()).numpy() > bending.VISIBLE
         rows, columns = visible.any(axis=2), visible.any(axis=1)
         longest = np.maximum(rows.sum(axis=1), columns.sum(axis=1))
         assert np.median(longest) >= 26
@@ -98,9 +98,9 @@ def test_sampling_in_place_changes_nothing_and_beyond_the_edge_gives_background(
     pictures = tf.random.stateless_uniform((2, 28, 28, 1), (1, 2))
     y, x = np.mgrid[:28, :28].astype(np.float32)
     place = [tf.constant(np.stack([axis, axis])) for axis in (x, y)]
-    np.testing.assert_allclose(augmentation._sample(pictures, *place), pictures, atol=1e-3)
+    np.testing.assert_allclose(bending.sample(pictures, *place), pictures, atol=1e-3)
     away = [axis + 100 for axis in place]
-    assert tf.reduce_max(augmentation._sample(pictures, *away)) < 0.01
+    assert tf.reduce_max(bending.sample(pictures, *away)) < 0.01
 
 
 def test_training_batches_hold_every_image_once_and_vary_them_only_where_asked():
