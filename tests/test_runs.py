@@ -11,7 +11,8 @@ from cnn import runs as runs_module
 from cnn.dataset import Dataset
 from cnn.errors import DatasetUnavailable, RunRefused
 from cnn.recipes import DENSE
-from cnn.runs import Run, Runs, State
+from cnn.run import Run, State
+from cnn.runs import Runs
 from cnn.worker import Worker
 
 QUICK = replace(DENSE, epochs=2)

@@ -7,7 +7,7 @@ import streamlit as st
 
 from cnn import assets
 from cnn.record import RunRecord
-from cnn.runs import Run, State
+from cnn.run import Run, State
 from cnn.ui.resources import runs
 from cnn.ui.state import state
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from cnn.figures import learning_curve
-from cnn.runs import Run, RunView, State
+from cnn.run import Run, RunView, State
 from cnn.ui.components.charts import live_chart
 from cnn.ui.components.run_result import run_result
 from cnn.ui.resources import runs

@@ -4,7 +4,7 @@ import streamlit as st
 
 from cnn.figures import loss_curve_png
 from cnn.record import RunRecord
-from cnn.runs import Run
+from cnn.run import Run
 from cnn.ui.components.model_picker import choose_model
 from cnn.ui.resources import runs
 

@@ -8,7 +8,7 @@ from cnn import assets
 from cnn.errors import RunRefused
 from cnn.figures import learning_curve
 from cnn.recipes import RECIPES, Recipe
-from cnn.runs import Run
+from cnn.run import Run
 from cnn.ui.components.charts import chart
 from cnn.ui.components.run_progress import in_words, run_progress
 from cnn.ui.resources import runs
