@@ -23,7 +23,7 @@ examples: $(VENV)/app.installed
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { \
-		echo "The lab needs Python 3.11, 3.12 or 3.13 (TensorFlow has no build for others yet)."; \
+		echo "The lab needs Python 3.11, 3.12 or 3.13 with venv (TensorFlow has no other build yet)."; \
 		echo "Install one, for instance with: sudo apt-get install python3 python3-venv"; \
 		echo "or name one: make run PYTHON=/path/to/python3.12"; exit 1; }
 	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \

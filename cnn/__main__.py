@@ -41,6 +41,8 @@ class SayLabErrors(click.Group):
             return super().invoke(ctx)
         except LabError as error:
             raise click.ClickException(str(error)) from error
+        except OSError as error:
+            raise click.ClickException(f"{error.strerror or error}: {error.filename}") from error
 
 
 @click.group(cls=SayLabErrors)
@@ -76,6 +78,7 @@ def train(name: str, out: Path, epochs: int | None, seed: int) -> None:
     after --epochs.
     """
     recipe = RECIPES[name]
+    out.mkdir(parents=True, exist_ok=True)  # a folder that cannot be made is told at once
     data = _load_data()
     from cnn.training import train as run  # TensorFlow: not before the options are read
 
@@ -170,7 +173,9 @@ def _pictures(paths: tuple[Path, ...]) -> Iterator[Path]:
     for path in paths:
         if path.is_dir():
             yield from sorted(
-                file for file in path.rglob("*") if file.suffix.lower() in PICTURE_SUFFIXES
+                file
+                for file in path.rglob("*")
+                if file.suffix.lower() in PICTURE_SUFFIXES and file.is_file()
             )
         else:
             yield path
@@ -202,7 +207,7 @@ def _print_event(event: Event) -> None:
                 err=True,
             )
         case FinalTest():
-            click.echo("FinalTest the best weights.", err=True)
+            click.echo("Testing the best weights.", err=True)
 
 
 if __name__ == "__main__":

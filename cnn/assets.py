@@ -1,6 +1,7 @@
 """What ships with the lab: trained models with their records, and example drawings."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from cnn.record import RunRecord
@@ -17,7 +18,7 @@ class ShippedModel:
     def path(self) -> Path:
         return FOLDER / f"{self.name}.keras"
 
-    @property
+    @cached_property
     def record(self) -> RunRecord:
         return RunRecord.from_json((FOLDER / f"{self.name}.json").read_text())
 

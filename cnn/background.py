@@ -1,10 +1,13 @@
 """One long piece of work in a thread of its own, which any number of onlookers may follow."""
 
+import logging
 import threading
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from cnn.errors import LabError
+
+log = logging.getLogger(__name__)
 
 Result = TypeVar("Result")
 Progress = Callable[[int, int], None]
@@ -54,7 +57,7 @@ class Background(Generic[Result]):
         self.start()
         self.wait()
         if self.result is None:
-            raise self.error or RuntimeError("the background work failed, see the log")
+            raise self.error or LabError("This is being tried again just now. Reload the page.")
         return self.result
 
     def _run(self) -> None:
@@ -62,6 +65,13 @@ class Background(Generic[Result]):
             self.result = self._work(self._report)
         except LabError as error:
             self.error = error
+        except Exception:
+            # Nobody joins this thread: whoever looks on must learn that it has ended.
+            log.exception("Background work failed")
+            self.error = LabError(
+                "This failed for a reason that the lab does not know; the server's log has the "
+                "details. Try again."
+            )
         finally:
             self._news.set()
 

@@ -5,6 +5,7 @@ the folder named by ``FASHION_MNIST_DIR``, Keras's own cache, the lab's cache; e
 is downloaded into the lab's cache. Nothing here needs TensorFlow.
 """
 
+import contextlib
 import gzip
 import hashlib
 import os
@@ -131,8 +132,9 @@ def _folders() -> list[Path]:
 def _find(file: OfficialFile) -> Path | None:
     for folder in _folders():
         path = folder / file.name
-        if path.is_file() and hashlib.md5(path.read_bytes()).hexdigest() == file.md5:
-            return path
+        with contextlib.suppress(OSError):  # not there, or not to be read: look further
+            if hashlib.md5(path.read_bytes()).hexdigest() == file.md5:
+                return path
     return None
 
 

@@ -16,9 +16,6 @@ from PIL import Image
 from cnn.classes import CLASS_NAMES
 from cnn.events import EpochResult, TracePoint
 
-PIXEL = 8
-"""Screen pixels for each of a garment's pixels: whole numbers keep the squares sharp."""
-
 
 @dataclass(frozen=True)
 class Chart:
@@ -27,8 +24,11 @@ class Chart:
     rows: list[dict[str, Any]]
 
 
-def garment_png(image: np.ndarray, pixel: int = PIXEL) -> bytes:
-    """An image, uint8 (h, w) or float (h, w) in 0..1, as the article draws it: ``gray_r``."""
+def garment_png(image: np.ndarray, pixel: int) -> bytes:
+    """An image, uint8 (h, w) or float (h, w) in 0..1, as the article draws it: ``gray_r``.
+
+    Each of its pixels becomes a square of ``pixel`` screen pixels.
+    """
     if image.dtype != np.uint8:
         image = (image * 255).round().astype(np.uint8)
     picture = Image.fromarray(255 - image).resize(

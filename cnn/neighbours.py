@@ -49,6 +49,8 @@ class Neighbours:
 
     def of(self, image: np.ndarray) -> Neighbourhood:
         """The neighbours of a float32 image (28, 28) in 0..1."""
-        features = self._classifier.features(image[np.newaxis])
+        # As for the answer, the picture and its mirror image count: the nearer one is shown.
+        features = self._classifier.features(np.stack([image, image[:, ::-1]]))
         distances, numbers = self._index.kneighbors(features)
-        return Neighbourhood(numbers[0], bool(distances[0, 0] > FARTHEST * self._usual))
+        view = int(distances[:, 0].argmin())
+        return Neighbourhood(numbers[view], bool(distances[view, 0] > FARTHEST * self._usual))

@@ -1,6 +1,7 @@
 """A picture file, opened without trusting it, and its pixels."""
 
 import io
+import math
 import warnings
 from pathlib import Path
 
@@ -14,6 +15,8 @@ WORKING_SIDE = 280
 
 MOST_PIXELS = 50_000_000
 """A picture with more is refused before it is unpacked."""
+
+TOO_LARGE = "This picture has more than 50 million pixels. Make it smaller and try again."
 
 Box = tuple[float, float, float, float]
 """Left, top, right and bottom as shares of width and height, 0..1."""
@@ -33,14 +36,13 @@ def open_picture(source: Path | bytes) -> Image.Image:
                 io.BytesIO(source) if isinstance(source, bytes) else source, formats=("PNG", "JPEG")
             )
         if picture.width * picture.height > MOST_PIXELS:
-            raise UnusableImage(
-                f"This picture has {picture.width} x {picture.height} pixels, more than the lab "
-                "can take. Make it smaller and try again."
-            )
+            raise UnusableImage(TOO_LARGE)
         # A JPEG is unpacked at a fraction of its size where that is enough.
         picture.draft(None, (2 * WORKING_SIDE, 2 * WORKING_SIDE))
         picture.load()
-    except (UnidentifiedImageError, Image.DecompressionBombError) as error:
+    except Image.DecompressionBombError as error:
+        raise UnusableImage(TOO_LARGE) from error
+    except UnidentifiedImageError as error:
         raise UnusableImage(
             "This file is not a picture that can be read. Use a PNG or JPEG file."
         ) from error
@@ -50,7 +52,15 @@ def open_picture(source: Path | bytes) -> Image.Image:
         raise UnusableImage(
             "This picture is damaged or cut off. Save it again as PNG or JPEG and retry."
         ) from error
-    return ImageOps.exif_transpose(picture)
+    return _upright(picture)
+
+
+def _upright(picture: Image.Image) -> Image.Image:
+    try:
+        return ImageOps.exif_transpose(picture)
+    except Exception:
+        # Damaged EXIF fails in many ways, and should not cost the photo.
+        return picture
 
 
 def pixels(picture: Image.Image, crop: Box | None = None) -> np.ndarray:
@@ -78,6 +88,7 @@ def _in_pixels(crop: Box, size: tuple[int, int]) -> tuple[int, int, int, int]:
     width, height = size
     left, right = (min(max(share, 0), 1) * width for share in (crop[0], crop[2]))
     top, bottom = (min(max(share, 0), 1) * height for share in (crop[1], crop[3]))
-    if right - left < 1 or bottom - top < 1:
-        raise UnusableImage("The crop box is empty. Draw it around the garment.")
-    return round(left), round(top), round(right), round(bottom)
+    box = math.floor(left), math.floor(top), math.ceil(right), math.ceil(bottom)
+    if box[2] <= box[0] or box[3] <= box[1]:
+        raise UnusableImage("The crop leaves nothing. Move its ends apart.")
+    return box

@@ -114,7 +114,7 @@ class Run:
     def seconds_left(self) -> float | None:
         """Until the last epoch would end, from the pace so far; ``None`` before there is one."""
         view = self.view()
-        if view.state is not State.RUNNING or view.done(1) < ENOUGH_TO_TELL:
+        if view.state != State.RUNNING or view.done(1) < ENOUGH_TO_TELL:
             return None
         if view.history:
             an_epoch = sum(result.seconds for result in view.history) / len(view.history)

@@ -24,7 +24,7 @@ from cnn.record import MODEL_FILE, RECORD_FILE, RunRecord, recipe_of
 from cnn.run import Run, RunView, State
 
 KEPT_RUNS = 40
-"""The oldest beyond these are deleted; a run takes about 4 MB."""
+"""The oldest finished ones beyond these are deleted; a run takes about 4 MB."""
 
 OWNER_FILE = "owner.txt"
 UNFINISHED = ".unfinished-"
@@ -42,7 +42,6 @@ class Runs:
         self._load_data = load_data
         self._executor = executor
         self._lock = threading.Lock()
-        folder.mkdir(parents=True, exist_ok=True)
         _remove_abandoned(folder)
         self._runs = {run.id: run for run in _read_finished(folder)}
 
@@ -130,6 +129,7 @@ class Runs:
         # TensorFlow: loaded by the worker, so that no page waits for it.
         from cnn.training import train
 
+        self.folder.mkdir(parents=True, exist_ok=True)
         scratch = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=self.folder))
         try:
             record = train(run.recipe, data, scratch, run.hear, run.control)
@@ -141,8 +141,8 @@ class Runs:
 
     def _forget_oldest(self) -> None:
         with self._lock:
-            over = [run for run in self._runs.values() if run.view().state.over]
-            for run in over[:-KEPT_RUNS]:
+            done = [run for run in self._runs.values() if run.view().state == State.DONE]
+            for run in done[:-KEPT_RUNS]:
                 del self._runs[run.id]
                 shutil.rmtree(self.folder / run.id, ignore_errors=True)
 

@@ -76,6 +76,7 @@ def train(
             reporter,
         ],
     )
+    ended = _how_it_ended(control, early_stopping)  # a stop from here on changes nothing
     emit(FinalTest())
     test = score(model, data.test)
     best = reporter.best
@@ -90,7 +91,7 @@ def train(
         parameters=model.count_params(),
         history=tuple(reporter.history),
         best_epoch=best.epoch,
-        ended=_how_it_ended(control, early_stopping),
+        ended=ended,
         validation=Score(best.val_loss, best.val_accuracy),
         test=test,
         seconds=round(sum(epoch.seconds for epoch in reporter.history), 1),

@@ -17,9 +17,8 @@ class Worker(Executor):
     training run would go on until the run is over.
     """
 
-    def __init__(self, name: str, initializer: Callable[[], None] = lambda: None) -> None:
+    def __init__(self, name: str) -> None:
         self._jobs: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
-        self._initializer = initializer
         threading.Thread(target=self._work, name=name, daemon=True).start()
 
     def submit(
@@ -43,8 +42,5 @@ class Worker(Executor):
         return future
 
     def _work(self) -> None:
-        job = self._jobs.get()
-        self._initializer()  # on the first job, and not before: it may be slow
         while True:
-            job()
-            job = self._jobs.get()
+            self._jobs.get()()

@@ -13,6 +13,15 @@ def test_many_may_ask_and_the_work_is_done_once() -> None:
     assert calls == [1]
 
 
+def test_a_defect_is_told_too() -> None:
+    def broken(_: Progress) -> str:
+        raise PermissionError("no")
+
+    work = Background(broken)
+    with pytest.raises(LabError, match="server's log"):
+        work.get()
+
+
 def test_progress_can_be_followed() -> None:
     going_on = threading.Event()
 

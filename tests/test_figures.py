@@ -25,8 +25,8 @@ def test_a_garment_is_drawn_dark_on_white_with_sharp_pixels() -> None:
 
 def test_floats_and_bytes_are_drawn_alike() -> None:
     image = np.arange(784).reshape(28, 28) % 256
-    as_floats = figures.garment_png((image / 255).astype(np.float32))
-    assert figures.garment_png(image.astype(np.uint8)) == as_floats
+    as_floats = figures.garment_png((image / 255).astype(np.float32), pixel=2)
+    assert figures.garment_png(image.astype(np.uint8), pixel=2) == as_floats
 
 
 def test_bars_stand_in_class_order_with_the_winner_marked() -> None:

@@ -151,7 +151,7 @@ def test_only_what_is_in_the_crop_box_counts():
 
 
 def test_a_crop_box_without_area_is_refused():
-    with pytest.raises(UnusableImage, match="crop box"):
+    with pytest.raises(UnusableImage, match="crop leaves nothing"):
         prepare(outlined(), crop=(0.5, 0, 0.5, 1))
 
 

@@ -37,6 +37,7 @@ def test_train_writes_model_history_and_record(tmp_path: Path) -> None:
     told = cnn("train", "--recipe", "dense", "--out", tmp_path, "--epochs", "2", "--seed", "3")
     assert told.exit_code == 0, told.output
     assert "Epoch  2" in told.stderr
+    assert "Testing the best weights." in told.stderr
     assert {path.name for path in tmp_path.iterdir()} == {
         "best-cnn-model.keras",
         "history.csv",

@@ -60,3 +60,13 @@ def test_a_damaged_picture_is_refused():
 def test_a_missing_file_is_named(tmp_path):
     with pytest.raises(UnusableImage, match=r"nowhere\.png"):
         open_picture(tmp_path / "nowhere.png")
+
+
+def test_a_crop_of_a_tiny_picture_leaves_a_pixel() -> None:
+    assert pixels(Image.new("RGB", (10, 10)), (0.15, 0, 0.25, 1)).shape[1] >= 1
+
+
+def test_damaged_exif_does_not_cost_the_photo() -> None:
+    buffer = io.BytesIO()
+    Image.new("RGB", (40, 30), "red").save(buffer, "JPEG", exif=b"Exif\x00\x00MM\x00*\xff\xff\xff")
+    assert open_picture(buffer.getvalue()).size == (40, 30)

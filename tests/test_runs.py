@@ -122,7 +122,7 @@ def test_finished_runs_outlive_the_process(runs: Runs, small_data: Dataset) -> N
 
 def test_a_record_that_cannot_be_read_is_left_out(runs: Runs, small_data: Dataset) -> None:
     broken = runs.folder / "broken"
-    broken.mkdir()
+    broken.mkdir(parents=True)
     (broken / "run.json").write_text('{"recipe": "article"')
     assert Runs(runs.folder, lambda: small_data, one_thread()).of("ada") == []
 
@@ -153,11 +153,29 @@ def test_a_defect_in_training_ends_the_run_and_not_the_queue(
 
 def test_a_folder_that_cannot_be_written_is_named(small_data: Dataset, tmp_path: Path) -> None:
     runs = Runs(tmp_path / "runs", lambda: small_data, one_thread())
-    runs.folder.rmdir()
+    runs.folder.write_text("in the way")
     run = runs.start(QUICK, "ada")
     wait_for(lambda: ended(run))
     assert run.view().state is State.FAILED
     assert str(runs.folder) in (run.view().error or "")
+
+
+def test_runs_that_came_to_nothing_push_no_finished_one_off_the_shelf(
+    runs: Runs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runs_module, "KEPT_RUNS", 1)
+    finished = runs.start(QUICK, "ada")
+    wait_for(lambda: ended(finished))
+    long = runs.start(LONG, "bob")
+    for _ in range(3):
+        waiting = runs.start(QUICK, "ada")
+        runs.stop(waiting, "ada")
+    broken = runs.start(replace(QUICK, architecture="no_such_network"), "ada")
+    wait_for(lambda: long.view().state is State.RUNNING)
+    assert runs.model_path(finished).is_file()
+    runs.stop(long, "bob")
+    wait_for(lambda: ended(broken))
+    assert runs.get(long.id) is long
 
 
 def test_the_shelf_is_bounded(

@@ -18,14 +18,6 @@ def test_jobs_are_done_one_after_another_in_one_thread() -> None:
     assert len(threads) == 1
 
 
-def test_the_initializer_comes_before_the_first_job() -> None:
-    calls: list[str] = []
-    worker = Worker("test", initializer=lambda: calls.append("initializer"))
-    assert calls == []
-    worker.submit(calls.append, "job").result(10)
-    assert calls == ["initializer", "job"]
-
-
 def test_a_fault_reaches_who_asked_and_the_worker_goes_on() -> None:
     worker = Worker("test")
     with pytest.raises(ZeroDivisionError):

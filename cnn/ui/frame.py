@@ -1,12 +1,12 @@
-"""What all pages share: the training that goes on elsewhere, faults in a sentence, credits."""
+"""What all pages share: the training that goes on elsewhere, credits."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import streamlit as st
 
-from cnn.errors import LabError
 from cnn.ui.components.run_progress import run_elsewhere
+from cnn.ui.faults import told_in_a_sentence
 from cnn.ui.state import COOKIE, state
 
 A_YEAR = 365 * 24 * 3600
@@ -14,16 +14,12 @@ A_YEAR = 365 * 24 * 3600
 
 @contextmanager
 def frame(shows_runs: bool) -> Iterator[None]:
-    """Surrounds a page; ``shows_runs``: one that shows the visitor's runs itself.
-
-    A ``LabError`` that the page lets through is shown at its foot."""
+    """Surrounds a page; ``shows_runs``: one that shows the visitor's runs itself."""
     remember_visitor()
-    if not shows_runs:
-        run_elsewhere()
-    try:
+    with told_in_a_sentence():
+        if not shows_runs:
+            run_elsewhere()
         yield
-    except LabError as error:
-        st.error(str(error), icon=":material/error:")
     st.space("medium")
     st.caption(
         "Garments: [Fashion-MNIST](https://github.com/zalandoresearch/fashion-mnist) by Zalando "

@@ -35,8 +35,11 @@ def dataset() -> Background[Dataset]:
 
 @st.cache_resource(show_spinner=False)
 def runs() -> Runs:
-    worker = Worker("training", initializer=keep_keras_session)
-    return Runs(home() / "runs", dataset().get, worker)
+    def load_data() -> Dataset:
+        keep_keras_session()  # before the run builds its model, and on its own thread
+        return dataset().get()
+
+    return Runs(home() / "runs", load_data, Worker("training"))
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
@@ -74,7 +77,7 @@ def warm_up() -> None:
     timer.start()
 
 
-@st.cache_resource(show_spinner=False, max_entries=2)
+@st.cache_resource(show_spinner=False, max_entries=6)
 def neighbours(path: Path) -> "Background[Neighbours]":
     """An index of the training garments, made in the background; waits for the dataset."""
 
@@ -86,7 +89,7 @@ def neighbours(path: Path) -> "Background[Neighbours]":
     return Background(work)
 
 
-@st.cache_data(show_spinner="Showing the model all validation garments", max_entries=4)
+@st.cache_data(show_spinner="Showing the model all validation garments", max_entries=64)
 def validation_probabilities(path: Path, _data: Dataset) -> np.ndarray:
     """What a model makes of the validation images: float32 (n, 10)."""
     return classifier(path).classify_garments(_data.validation.images)

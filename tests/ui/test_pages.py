@@ -120,9 +120,11 @@ class TestTryIt:
         drawing = (in_project / "assets" / "examples" / "dress.png").read_bytes()
         upload(app, "dress.png", drawing)
         assert app.header[0].value == "Dress"
-        for part in ((0, 0), (0, 20)):
-            app.slider(key="crop_down").set_value(part).run()
-            assert not app.exception
+        seen = app.get("image")[-1].proto.imgs[0].url
+        crop = next(slider for slider in app.slider if slider.label == "Top and bottom, %")
+        crop.set_value((0, 20)).run()
+        assert not app.exception
+        assert app.get("image")[-1].proto.imgs[0].url != seen
 
 
 class TestTrain:
@@ -144,7 +146,7 @@ class TestTrain:
         record = resources.runs().of(app.session_state["visitor"].id)[0].view().record
         assert record is not None
         assert metrics["Test accuracy"] == f"{100 * record.test.accuracy:.1f} %"
-        assert "All 2 epochs are over" in texts(app)
+        assert "All epochs are over: 2" in texts(app)
         assert {"Model", "History", "Loss curve"} <= {
             button.label for button in app.get("download_button")
         }
@@ -160,6 +162,20 @@ class TestTrain:
         app.switch_page("cnn/ui/pages/model.py").run()
         metrics = {metric.label: metric.value for metric in app.metric}
         assert metrics["Parameters"] == "79,510"
+
+    def test_a_model_that_is_gone_is_told_in_a_sentence(self, open_page: OpenPage) -> None:
+        app = open_page("train")
+        app.button_group(key="recipe").set_value("dense").run()
+        app.slider(key="epochs_dense").set_value(1).run()
+        app.button[0].click().run()
+        finish_run(app)
+        next(button for button in app.button if button.label == "Use this model").click().run()
+        [run] = resources.runs().of(app.session_state["visitor"].id)
+        resources.runs().model_path(run).unlink()
+        app.switch_page("cnn/ui/pages/try_it.py").run()
+        show(app, "Example")
+        assert "There is no model file" in texts(app)
+        assert "What the network sees" in texts(app)
 
     def test_a_run_goes_on_while_other_pages_are_open(self, open_page: OpenPage) -> None:
         app = open_page("train")
@@ -252,6 +268,9 @@ class TestModel:
     def test_every_picture_and_chart_says_what_it_shows(self, open_page: OpenPage) -> None:
         for page in ("try_it", "train", "samples", "model"):
             app = open_page(page)
+            if page == "try_it":
+                show(app, "Example")
+                app.toggle(key="similar").set_value(True).run()
             charts = [*app.get("vega_lite_chart"), *app.get("graphviz_chart")]
             assert all(chart.proto.alt for chart in charts), page
             pictures = [picture for grid in app.get("image") for picture in grid.proto.imgs]

@@ -15,6 +15,9 @@ SIDE = 320
 def canvas() -> Image.Image | None:
     """What is drawn, or ``None`` on an empty canvas."""
     visitor = state()
+    if "canvas" not in st.session_state:
+        # It was away, and comes back with the strokes that it had.
+        visitor.canvas_start = visitor.drawing
     st.space("small")  # the canvas shows its tools above itself
     board = st.container()
     pen = st.slider(
@@ -36,9 +39,3 @@ def canvas() -> Image.Image | None:
     if visitor.drawing is None or not visitor.drawing["objects"] or not visitor.drawing_png:
         return None
     return Image.open(io.BytesIO(visitor.drawing_png))
-
-
-def put_canvas_away() -> None:
-    """Called wherever the canvas is not shown: its strokes are there when it comes back."""
-    visitor = state()
-    visitor.canvas_start = visitor.drawing

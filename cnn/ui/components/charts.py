@@ -20,14 +20,25 @@ def live_chart(figure: Chart, key: str) -> None:
 
 def garment(image: np.ndarray, alt: str, width: int, caption: str | None = None) -> None:
     """An image (h, w) as the article draws it: dark on white, its pixels sharp."""
-    st.image(garment_png(image), caption, width=width, alt=alt)
+    pixel = width // image.shape[1]
+    st.image(
+        garment_png(image, pixel),
+        caption,
+        width=pixel * image.shape[1],
+        output_format="PNG",
+        alt=alt,
+    )
 
 
-def picture(grey: np.ndarray, alt: str, height: int, caption: str) -> None:
-    """A picture, uint8 (h, w), as it is, its pixels sharp where it is smaller than shown."""
-    magnified = Image.fromarray(grey)
-    if grey.shape[0] < height:
-        pixel = -(-height // grey.shape[0])
-        size = (grey.shape[1] * pixel, grey.shape[0] * pixel)
-        magnified = magnified.resize(size, Image.Resampling.NEAREST)
-    st.image(magnified, caption, width=round(height * grey.shape[1] / grey.shape[0]), alt=alt)
+def picture(pixels: np.ndarray, alt: str, side: int, caption: str | None = None) -> None:
+    """A picture, uint8 (h, w) or (h, w, 3), its longest side about ``side`` pixels.
+
+    A small one is magnified by a whole number, so that its pixels stay sharp.
+    """
+    shown = Image.fromarray(pixels)
+    pixel = side // max(shown.size)
+    if pixel > 1:
+        shown = shown.resize((shown.width * pixel, shown.height * pixel), Image.Resampling.NEAREST)
+    else:
+        shown.thumbnail((side, side))
+    st.image(shown, caption, width=shown.width, output_format="PNG", alt=alt)

@@ -39,7 +39,8 @@ def _download_progress() -> None:
     if loading.result is not None or loading.error is not None:
         st.rerun()
     done, total = loading.progress
-    st.progress(
-        done / total if total else 0.0,
-        f"Downloading Fashion-MNIST: {done / MEGABYTE:.1f} of {total / MEGABYTE:.1f} MB",
-    )
+    if total:
+        megabytes = f"{done / MEGABYTE:.1f} of {total / MEGABYTE:.1f} MB"
+        st.progress(done / total, f"Downloading Fashion-MNIST: {megabytes}")
+    else:
+        st.progress(0.0, "Reading Fashion-MNIST")

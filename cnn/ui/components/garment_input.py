@@ -1,22 +1,20 @@
 """The ways to show the network a garment: draw it, upload or photograph it, take an example."""
 
-import io
 from dataclasses import dataclass
 
 import streamlit as st
 from PIL import Image
+from streamlit.typing import UploadedFile
 
 from cnn import assets
 from cnn.picture_file import Box, open_picture, pixels
-from cnn.ui.components.canvas import canvas, put_canvas_away
+from cnn.ui.components.canvas import canvas
+from cnn.ui.components.charts import picture as show_picture
 
 WAYS = ("Draw", "Upload", "Camera", "Example")
 
-LARGEST_UPLOAD = 20
-"""Megabytes."""
-
 SHOWN = 320
-"""Width of the picture on the page, in pixels."""
+"""Longest side of the picture on the page, in pixels."""
 
 
 @dataclass(frozen=True)
@@ -44,29 +42,7 @@ def garment_input() -> Given:
         label_visibility="collapsed",
         persist_state="session",
     )
-    if way != "Draw":
-        put_canvas_away()
-    crop = None
-    match way:
-        case "Draw":
-            picture = canvas()
-            invitation = "Draw a garment. The bars follow as soon as you lift the pen."
-        case "Example":
-            picture = _example()
-            invitation = "Choose an example."
-        case "Camera":
-            picture, crop = _photo(st.camera_input("A photo of one garment", key="camera"))
-            invitation = "Take a photo of one garment on a plain ground."
-        case _:
-            picture, crop = _photo(
-                st.file_uploader(
-                    "A picture of one garment, PNG or JPEG",
-                    type=["png", "jpg", "jpeg"],
-                    max_upload_size=LARGEST_UPLOAD,
-                    key="upload",
-                )
-            )
-            invitation = "Choose a picture of one garment."
+    place = st.container()
     with st.container(horizontal=True):
         fill = st.toggle(
             "Fill closed outlines",
@@ -76,20 +52,41 @@ def garment_input() -> Given:
             help="Fashion-MNIST's garments are solid; an empty outline is nothing it has seen.",
         )
         mirrored = st.toggle("Mirror", key="mirrored", persist_state="session")
+    with place:
+        picture, crop, invitation = _picture(way)
     return Given(picture, invitation, fill, mirrored, crop)
 
 
-def _photo(file: io.BytesIO | None) -> tuple[Image.Image | None, Box | None]:
+def _picture(way: str) -> tuple[Image.Image | None, Box | None, str]:
+    """The picture, what of it counts, and what to do while there is none."""
+    match way:
+        case "Draw":
+            return canvas(), None, "Draw a garment. The bars follow as soon as you lift the pen."
+        case "Example":
+            return _example(), None, "Choose an example."
+        case "Camera":
+            photo = st.camera_input("A photo of one garment", key="camera")
+            return *_photo(photo), "Take a photo of one garment on a plain ground."
+        case _:
+            file = st.file_uploader(
+                "A picture of one garment, PNG or JPEG", type=["png", "jpg", "jpeg"], key="upload"
+            )
+            return *_photo(file), "Choose a picture of one garment."
+
+
+def _photo(file: UploadedFile | None) -> tuple[Image.Image | None, Box | None]:
     """The picture in a file, shown with what is left of it after cropping."""
     if file is None:
         return None, None
     picture = open_picture(file.getvalue())
     shown = st.container()
     with st.expander("Crop", icon=":material/crop:"):
-        left, right = _range("Left and right, %", "crop_across")
-        top, bottom = _range("Top and bottom, %", "crop_down")
+        # Another picture, another crop.
+        left, right = _range("Left and right, %", f"crop_across_{file.file_id}")
+        top, bottom = _range("Top and bottom, %", f"crop_down_{file.file_id}")
     crop = (left / 100, top / 100, right / 100, bottom / 100)
-    shown.image(pixels(picture, crop), width=SHOWN, alt="The picture that you gave")
+    with shown:
+        show_picture(pixels(picture, crop), "The picture that you gave", SHOWN)
     return picture, crop
 
 
@@ -112,5 +109,5 @@ def _example() -> Image.Image:
         wrap=True,
     )
     picture = open_picture(drawings[name])
-    st.image(picture, width=SHOWN, alt=f"A drawing: {name}")
+    show_picture(pixels(picture), f"A drawing: {name}", SHOWN)
     return picture

@@ -57,7 +57,7 @@ def trained_models() -> dict[str, TrainedModel]:
     visitor = state()
     shared = [runs().get(id) for id in visitor.shared_runs]
     seen = [*runs().of(visitor.id), *(run for run in shared if run is not None)]
-    own = {run.id: _of_run(run) for run in seen if run.view().state is State.DONE}
+    own = {run.id: _of_run(run) for run in seen if run.view().state == State.DONE}
     return shipped | own
 
 

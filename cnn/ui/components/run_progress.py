@@ -6,6 +6,7 @@ from cnn.figures import learning_curve
 from cnn.run import Run, RunView, State
 from cnn.ui.components.charts import live_chart
 from cnn.ui.components.run_result import run_result
+from cnn.ui.faults import told_in_a_sentence
 from cnn.ui.resources import runs
 from cnn.ui.state import state
 
@@ -23,8 +24,13 @@ def run_elsewhere() -> None:
     under_way = (run for run in runs().of(visitor.id) if not run.view().state.over)
     run = runs().get(visitor.started_run or "") or next(under_way, None)
     if run is not None:
-        over = run.view().state.over
-        st.fragment(_line, run_every=None if over else QUIET_POLL)(run, over)
+        run_line(run)
+
+
+def run_line(run: Run) -> None:
+    """A run in one line, which leads to the page that shows all of it."""
+    over = run.view().state.over
+    st.fragment(_line, run_every=None if over else QUIET_POLL)(run, over)
 
 
 def _line(run: Run, was_over: bool) -> None:
@@ -33,6 +39,7 @@ def _line(run: Run, was_over: bool) -> None:
         st.rerun()
     st.page_link(
         "cnn/ui/pages/train.py",
+        query_params={"run": run.id},
         label=f"{run.recipe.title}: {in_words(run, view)}",
         icon=":material/model_training:",
     )
@@ -41,18 +48,20 @@ def _line(run: Run, was_over: bool) -> None:
 def run_progress(run: Run) -> None:
     """The whole run. Follows it until it is over, then draws the page once more."""
     over = run.view().state.over
+    if over and state().started_run == run.id:
+        state().started_run = None
     st.fragment(_show_run, run_every=None if over else POLL)(run, over)
 
 
 def _show_run(run: Run, was_over: bool) -> None:
     view = run.view()
     if view.state.over and not was_over:
-        state().started_run = None
         st.rerun()
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{run.recipe.title}** · {in_words(run, view)}")
         if not view.state.over and run.owner == state().id:
-            _steering(run, view)
+            with told_in_a_sentence():
+                _steering(run, view)
     if not view.state.over:
         _bars(run, view)
     if view.error:
@@ -70,6 +79,8 @@ def in_words(run: Run, view: RunView) -> str:
     match view.state:
         case State.QUEUED:
             ahead = runs().ahead_of(run)
+            if ahead == 0:
+                return "next in line"
             return f"waiting, {ahead} {'run' if ahead == 1 else 'runs'} before this one"
         case State.PREPARING:
             return "getting ready"
@@ -106,16 +117,17 @@ def _epochs(count: int) -> str:
 
 def _steering(run: Run, view: RunView) -> None:
     visitor = state().id
-    if view.state is State.PAUSED:
+    if view.state == State.PAUSED:
         if st.button("Resume", icon=":material/play_arrow:", key="resume"):
             runs().resume(run, visitor)
-    elif view.state is State.RUNNING and st.button("Pause", icon=":material/pause:", key="pause"):
+    elif view.state == State.RUNNING and st.button("Pause", icon=":material/pause:", key="pause"):
         runs().pause(run, visitor)
-    if st.button(
-        "Stop",
+    waits = view.state == State.QUEUED
+    if view.state != State.TESTING and st.button(
+        "Leave the queue" if waits else "Stop",
         icon=":material/stop:",
         key="stop",
-        help="Keeps the best weights so far and tests them.",
+        help=None if waits else "Keeps the best weights so far and tests them.",
         disabled=run.control.stopping,
     ):
         runs().stop(run, visitor)
@@ -168,9 +180,12 @@ def _explanation(run: Run, view: RunView) -> str:
         return "The first validation point comes at the end of the first epoch."
     kept = f"The weights of epoch {best.epoch} are kept: its validation loss is the lowest."
     if view.record is None:
-        return (
-            f"Best so far: epoch {best.epoch}. Training ends early once the validation loss has "
-            f"not fallen for {run.recipe.patience} epochs."
+        early = (
+            f" Training ends early once the validation loss has not fallen for "
+            f"{run.recipe.patience} epochs."
+        )
+        return f"Best so far: epoch {best.epoch}." + (
+            early if run.recipe.patience < run.recipe.epochs else ""
         )
     match view.record.ended:
         case "early stopping":
@@ -182,4 +197,4 @@ def _explanation(run: Run, view: RunView) -> str:
         case "stopped by hand":
             return f"Stopped by hand in epoch {len(view.history)}. {kept}"
         case _:
-            return f"All {run.recipe.epochs} epochs are over. {kept}"
+            return f"All epochs are over: {run.recipe.epochs}. {kept}"

@@ -50,8 +50,8 @@ def chosen(garments: Garments, answers: np.ndarray) -> np.ndarray:
 def grid(numbers: np.ndarray, garments: Garments, probabilities: np.ndarray) -> None:
     """One page of cards, and the way to the others below it."""
     cards = st.container(horizontal=True)
-    # Another filter, another set of pages: it starts at its first.
-    page = st.pagination(-(-len(numbers) // PER_PAGE), key=f"page_of_{len(numbers)}")
+    # Another choice of garments starts at its first page.
+    page = st.pagination(-(-len(numbers) // PER_PAGE), key=f"page_of_{hash(numbers.tobytes())}")
     with cards:
         for number in numbers[(page - 1) * PER_PAGE : page * PER_PAGE]:
             card(int(number), garments, probabilities)

@@ -10,7 +10,7 @@ from cnn.figures import learning_curve
 from cnn.recipes import RECIPES, Recipe
 from cnn.run import Run
 from cnn.ui.components.charts import chart
-from cnn.ui.components.run_progress import in_words, run_progress
+from cnn.ui.components.run_progress import in_words, run_line, run_progress
 from cnn.ui.resources import runs
 from cnn.ui.state import state
 
@@ -128,4 +128,6 @@ with watched:
     if run is None:
         what_to_expect()
     else:
+        if active is not None and active is not run:
+            run_line(active)
         run_progress(run)

@@ -12,6 +12,7 @@ from cnn.ui.components.charts import chart, picture
 from cnn.ui.components.garment_input import garment_input
 from cnn.ui.components.model_picker import TrainedModel, model_picker
 from cnn.ui.components.similar_garments import similar_garments
+from cnn.ui.faults import told_in_a_sentence
 from cnn.ui.resources import classifier
 
 if TYPE_CHECKING:
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 # Below this probability the answer is called a guess.
 UNSURE = 0.5
 
-STEP_HEIGHT = 150
+# Six screen pixels for each of the 28.
+STEP_SIDE = 168
 KNOWN_WIDTH = 100
 
 
@@ -31,11 +33,12 @@ def try_it() -> None:
         model = model_picker(default=assets.DEFAULT)
     with shown:
         prepared, message = _look_at_garment()
-    with answered:
+    with answered, told_in_a_sentence():
         _answer(model, prepared, message)
     if prepared:
         _what_the_network_sees(prepared)
-        similar_garments(model, prepared)
+        with told_in_a_sentence():
+            similar_garments(model, prepared)
 
 
 def _look_at_garment() -> "tuple[PreparedImage | None, str]":
@@ -87,7 +90,7 @@ def _what_the_network_sees(prepared: "PreparedImage") -> None:
     st.subheader("What the network sees", anchor=False)
     with st.container(horizontal=True):
         for step in prepared.steps:
-            picture(step.picture, f"The garment, step: {step.title}", STEP_HEIGHT, step.title)
+            picture(step.picture, f"The garment, step: {step.title}", STEP_SIDE, step.title)
 
 
 st.title("What is this garment?", anchor=False)
