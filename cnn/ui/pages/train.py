@@ -27,6 +27,7 @@ def chosen_recipe() -> Recipe:
         required=True,
         key="recipe",
         persist_state="session",
+        wrap=True,
     )
     recipe = RECIPES[name]
     st.caption(recipe.summary)
