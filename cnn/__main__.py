@@ -98,14 +98,10 @@ def train(name: str, out: Path, epochs: int | None, seed: int) -> None:
 def evaluate(model: Path, as_json: bool) -> None:
     """Measure a model on the validation and the test images."""
     from cnn.classifier import Classifier
-    from cnn.evaluation import score
 
     classifier = Classifier.load(model)
     data = _load_data()
-    validation, test = (
-        score(classifier.classify_garments(part.images), part.labels)
-        for part in (data.validation, data.test)
-    )
+    validation, test = classifier.score(data.validation), classifier.score(data.test)
     figures = {
         "validation_loss": round(validation.loss, 4),
         "validation_accuracy": round(validation.accuracy, 4),

@@ -28,6 +28,10 @@ FOOTWEAR = ("Sandal", "Sneaker", "Ankle boot")
 SLEEVED = ("T-shirt/top", "Pullover", "Coat", "Shirt")
 """Garments that hang straight in the dataset, and that people spread out."""
 
+SHIFT = 2
+HIDDEN = 8
+"""Pixels: how far an image may be shifted, and the side of the square hidden in it."""
+
 
 def silhouettes(images: np.ndarray) -> np.ndarray:
     """What each garment covers, holes included: uint8 (n, 28, 28) images to 0 or 255."""
@@ -180,3 +184,26 @@ def _grow(masks: tf.Tensor) -> tf.Tensor:
 
 def _shrink(masks: tf.Tensor) -> tf.Tensor:
     return -_grow(-masks)
+
+
+def mirror_shift_and_hide(
+    images: tf.Tensor, shapes: tf.Tensor, labels: tf.Tensor, seed: tf.Tensor
+) -> tf.Tensor:
+    """Half of a batch mirrored, all shifted by up to two pixels, a square of each hidden.
+
+    Arguments and result as in ``what_people_bring``. Hiding is DeVries and Taylor's cutout
+    (arxiv.org/abs/1708.04552).
+    """
+    dice = Dice(seed, tf.shape(images)[0])
+    images = tf.where(dice.chance(0.5)[..., tf.newaxis], images[:, :, ::-1], images)
+    padded = tf.pad(images, ((0, 0), (SHIFT, SHIFT), (SHIFT, SHIFT), (0, 0)))
+    window = tf.range(IMAGE_SIDE)
+    for axis in (1, 2):
+        start = tf.cast(dice.uniform(0, 2 * SHIFT + 1)[:, 0], tf.int32)
+        padded = tf.gather(padded, start + window, axis=axis, batch_dims=1)
+    near = [
+        tf.abs(tf.cast(window, tf.float32) - dice.uniform(0, IMAGE_SIDE)[..., 0]) < HIDDEN / 2
+        for _ in "yx"
+    ]
+    hidden = near[0][:, :, tf.newaxis, tf.newaxis] & near[1][:, tf.newaxis, :, tf.newaxis]
+    return tf.where(hidden, 0.0, padded)

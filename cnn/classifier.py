@@ -11,7 +11,10 @@ import numpy as np
 import tensorflow as tf
 
 from cnn.classes import CLASS_NAMES, IMAGE_SIDE
+from cnn.dataset import Garments
 from cnn.errors import UnusableModel
+from cnn.evaluation import score
+from cnn.record import Score
 
 Progress = Callable[[int, int], None]
 """Told how many images are done, of how many."""
@@ -71,6 +74,9 @@ class Classifier:
     def classify_garments(self, images: np.ndarray) -> np.ndarray:
         """Uint8 images (n, 28, 28) to float32 probabilities (n, 10)."""
         return _in_batches(self.classify_views, images)
+
+    def score(self, garments: Garments) -> Score:
+        return score(self.classify_garments(garments.images), garments.labels)
 
     def features(self, images: np.ndarray) -> np.ndarray:
         """Float32 images (n, 28, 28) in 0..1 to the last hidden layer's output (n, units)."""

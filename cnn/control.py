@@ -7,7 +7,7 @@ LONGEST_PAUSE = 600
 
 
 class Control:
-    """Stops or pauses a run from another thread; takes effect at the next batch."""
+    """Stops or pauses a run from another thread; takes effect within a few batches."""
 
     def __init__(self) -> None:
         self._stop = threading.Event()

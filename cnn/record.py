@@ -45,6 +45,8 @@ class RunRecord:
     started: str
     """ISO 8601, UTC."""
     versions: dict[str, str]
+    precision: str = "float32"
+    """Keras's name of the one that was computed in; weights are float32 in any case."""
 
     def to_json(self) -> str:
         return json.dumps(dataclasses.asdict(self), indent=2) + "\n"

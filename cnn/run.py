@@ -84,7 +84,8 @@ class Run:
         self.future: Future[None] | None = None
         self._view = view or RunView()
         self._lock = threading.Lock()
-        self._epoch_began = time.monotonic()
+        self._epoch_began = 0.0
+        self._paused_at = 0.0
         self._trace_start = (0, 0.0, 0.0)
 
     def view(self) -> RunView:
@@ -99,14 +100,18 @@ class Run:
         """Takes an event of ``training.train`` into the record."""
         match event:
             case Started(batches=batches):
+                self._epoch_began = time.monotonic()
                 self.change(state=State.RUNNING, batches=batches)
             case BatchEnded():
                 self._hear_batch(event)
             case EpochEnded(result):
+                self._trace_start = (0, 0.0, 0.0)
                 self.change(history=(*self.view().history, result))
             case Paused():
+                self._paused_at = time.monotonic()
                 self.change(state=State.PAUSED)
             case Resumed():
+                self._epoch_began += time.monotonic() - self._paused_at
                 self.change(state=State.RUNNING)
             case FinalTest():
                 self.change(state=State.TESTING)
@@ -124,14 +129,9 @@ class Run:
 
     def _hear_batch(self, event: BatchEnded) -> None:
         view = self.view()
-        if event.batch == 1:
-            self._epoch_began = time.monotonic()
-            self._trace_start = (0, 0.0, 0.0)
         trace = view.trace
-        if (
-            event.batch * TRACE_POINTS // view.batches
-            > (event.batch - 1) * TRACE_POINTS // view.batches
-        ):
+        before, *_ = self._trace_start
+        if event.batch * TRACE_POINTS // view.batches > before * TRACE_POINTS // view.batches:
             trace = (*trace, self._trace_point(event, view.batches))
             self._trace_start = (event.batch, event.loss, event.accuracy)
         self.change(

@@ -6,8 +6,6 @@ from PIL import Image, ImageDraw
 from cnn import augmentation, bending
 from cnn.classes import CLASS_NAMES
 from cnn.dataset import Garments
-from cnn.recipes import ARTICLE, ROBUST
-from cnn.training import training_batches
 
 
 def garments(count=40):
@@ -103,25 +101,23 @@ def test_sampling_in_place_changes_nothing_and_beyond_the_edge_gives_background(
     assert tf.reduce_max(bending.sample(pictures, *away)) < 0.01
 
 
-def test_training_batches_hold_every_image_once_and_vary_them_only_where_asked():
-    data = garments(40)
-    plain = list(training_batches(data, ARTICLE, seed=1))
-    varied = list(training_batches(data, ROBUST, seed=1))
-    for batches in (plain, varied):
-        labels = np.concatenate([labels.numpy() for _, labels in batches])
-        np.testing.assert_array_equal(np.sort(labels), np.sort(data.labels))
-    originals = {image.tobytes() for image in data.images}
-    as_bytes = [
-        {(image.numpy() * 255).round().astype(np.uint8).tobytes() for image in images}
-        for batches in (plain, varied)
-        for images in [tf.concat([images for images, _ in batches], axis=0)]
-    ]
-    assert as_bytes[0] == originals
-    assert 0 < len(as_bytes[1] & originals) < len(originals)
+def test_mirroring_shifting_and_hiding_keep_the_kind_and_repeat_with_the_seed():
+    images, shapes, labels = inputs(40)
+    once, again, other = (
+        augmentation.mirror_shift_and_hide(images, shapes, labels, seed(number)).numpy()
+        for number in (1, 1, 2)
+    )
+    assert once.shape == images.shape
+    assert once.min() >= 0 and once.max() <= 1
+    np.testing.assert_array_equal(once, again)
+    assert np.abs(once - other).max() > 0.1
 
 
-def test_varied_batches_repeat_with_the_seed_and_change_with_the_epoch():
-    first, second = (training_batches(garments(40), ROBUST, seed=3) for _ in range(2))
-    epochs = [next(iter(batches))[0].numpy() for batches in (first, second, first)]
-    np.testing.assert_array_equal(epochs[0], epochs[1])
-    assert np.abs(epochs[0] - epochs[2]).max() > 0.1
+def test_at_most_the_hidden_square_is_lost_and_no_pixel_is_new():
+    images, shapes, labels = inputs(40)
+    full = tf.fill(tf.shape(images), 0.6)
+    varied = augmentation.mirror_shift_and_hide(full, shapes, labels, seed()).numpy()
+    assert set(np.unique(varied)) == {np.float32(0), np.float32(0.6)}
+    lost = (varied == 0).sum(axis=(1, 2, 3))
+    border = 2 * 2 * augmentation.SHIFT * 28
+    assert 0 < lost.mean() < augmentation.HIDDEN**2 + border

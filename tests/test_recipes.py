@@ -1,8 +1,8 @@
 import pytest
 
 from cnn import augmentation, models
+from cnn.fitting import step_size
 from cnn.recipes import ARTICLE, RECIPES, ROBUST
-from cnn.training import _step_size
 
 
 @pytest.mark.parametrize("recipe", RECIPES.values(), ids=RECIPES.keys())
@@ -14,13 +14,13 @@ def test_what_a_recipe_names_exists(recipe):
 
 
 def test_the_article_has_its_own_step_size_and_no_variants():
-    assert _step_size(ARTICLE, batches=1500) == 0.001
+    assert step_size(ARTICLE, images=48_000) == 0.001
     assert ARTICLE.batch_size == 32
     assert ARTICLE.augmentation is None
 
 
 def test_one_cycle_rises_for_a_quarter_and_falls_to_nothing():
-    schedule = _step_size(ROBUST, batches=100)
+    schedule = step_size(ROBUST, images=100 * ROBUST.batch_size)
     steps = ROBUST.epochs * 100
     start, peak, middle, end = (
         float(schedule(step)) for step in (0, steps // 4, steps // 2, steps)

@@ -5,11 +5,11 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-import keras
 import numpy as np
 import pytest
 
-from cnn import training
+from cnn import fitting, training
+from cnn.classifier import Classifier
 from cnn.control import Control
 from cnn.dataset import Dataset, Garments
 from cnn.events import BatchEnded, EpochEnded, Event, FinalTest, Paused, Resumed, Started
@@ -17,6 +17,11 @@ from cnn.recipes import ARTICLE, DENSE, Recipe
 from cnn.record import RunRecord
 
 QUICK: Recipe = replace(DENSE, epochs=3)
+
+
+@pytest.fixture(autouse=True)
+def a_call_each_batch(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fitting, "IMAGES_A_CALL", QUICK.batch_size)
 
 
 def test_a_run_learns_and_keeps_its_files(small_data: Dataset, tmp_path: Path) -> None:
@@ -32,13 +37,13 @@ def test_a_run_learns_and_keeps_its_files(small_data: Dataset, tmp_path: Path) -
 
 def test_the_kept_model_is_the_best_epochs(small_data: Dataset, tmp_path: Path) -> None:
     record = training.train(QUICK, small_data, tmp_path)
-    model = keras.models.load_model(tmp_path / "best-cnn-model.keras")
-    kept = training.score(model, small_data.validation)
+    classifier = Classifier.load(tmp_path / "best-cnn-model.keras")
+    kept = classifier.score(small_data.validation)
     best = min(record.history, key=lambda epoch: epoch.val_loss)
     assert record.best_epoch == best.epoch
     assert kept.loss == pytest.approx(best.val_loss, rel=1e-4)
     assert record.validation.loss == best.val_loss
-    assert training.score(model, small_data.test).loss == pytest.approx(record.test.loss, rel=1e-4)
+    assert classifier.score(small_data.test).loss == pytest.approx(record.test.loss, rel=1e-4)
 
 
 def test_events_come_in_order(small_data: Dataset, tmp_path: Path) -> None:
@@ -64,7 +69,7 @@ def test_the_same_seed_gives_the_same_run(small_data: Dataset, tmp_path: Path) -
     assert losses[0] != pytest.approx(losses[2], rel=1e-5)
 
 
-def test_a_stop_takes_effect_at_the_very_batch(small_data: Dataset, tmp_path: Path) -> None:
+def test_a_stop_takes_effect_at_the_next_call(small_data: Dataset, tmp_path: Path) -> None:
     control, batches = Control(), []
 
     def stop_at_third(event: Event) -> None:
@@ -113,16 +118,3 @@ def test_a_pause_holds_the_run_until_it_is_resumed(small_data: Dataset, tmp_path
     run.join(60)
     assert events[seen] == Resumed()
     assert events[-1] == FinalTest()
-
-
-def test_batches_are_what_the_network_expects(small_data: Dataset) -> None:
-    batches = list(
-        training.training_batches(small_data.training, replace(QUICK, batch_size=50), seed=1)
-    )
-    images, _ = batches[0]
-    assert images.shape == (50, 28, 28, 1)
-    assert images.dtype == "float32"
-    assert float(images.numpy().min()) >= 0 and 0.8 < float(images.numpy().max()) <= 1
-    seen = np.concatenate([labels.numpy() for _, labels in batches])
-    assert sorted(seen) == sorted(small_data.training.labels)
-    assert list(seen) != list(small_data.training.labels)
