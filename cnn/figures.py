@@ -39,65 +39,6 @@ def garment_png(image: np.ndarray, pixel: int) -> bytes:
     return buffer.getvalue()
 
 
-def class_bars(probabilities: np.ndarray) -> Chart:
-    """The ten probabilities (10,) in class order, the largest marked."""
-    winner = int(probabilities.argmax())
-    rows = [
-        {
-            "garment": name,
-            "percent": round(100 * float(probability), 2),
-            "label": percent(float(probability)),
-            "winner": index == winner,
-        }
-        for index, (name, probability) in enumerate(zip(CLASS_NAMES, probabilities, strict=True))
-    ]
-    spec = {
-        "height": {"step": 30},
-        "encoding": {
-            "y": {
-                "field": "garment",
-                "type": "nominal",
-                "sort": None,
-                "title": None,
-                "axis": {"ticks": False, "domain": False, "labelPadding": 8},
-            },
-            "x": {
-                "field": "percent",
-                "type": "quantitative",
-                "title": "Probability, %",
-                # Room at the right for the label of a full bar.
-                "scale": {"domain": [0, 114]},
-                "axis": {"values": [0, 25, 50, 75, 100]},
-            },
-        },
-        "layer": [
-            {
-                "mark": {"type": "bar", "cornerRadiusEnd": 4, "height": 18},
-                "encoding": {
-                    "opacity": {"condition": {"test": "datum.winner", "value": 1}, "value": 0.45},
-                    "tooltip": [
-                        {"field": "garment", "title": "Class"},
-                        {"field": "percent", "title": "Probability, %"},
-                    ],
-                },
-            },
-            {
-                "mark": {"type": "text", "align": "left", "dx": 5, "fontSize": 13},
-                "encoding": {
-                    "text": {"field": "label"},
-                    # Readable on light and on dark, which the theme does not see to for text.
-                    "color": {"value": "#858b8a"},
-                },
-            },
-        ],
-    }
-    alt = (
-        f"Probabilities of the ten classes; the highest is {CLASS_NAMES[winner]} "
-        f"with {percent(float(probabilities[winner]))}."
-    )
-    return Chart(spec, alt, rows)
-
-
 def percent(share: float) -> str:
     """A share of 0..1 in words short enough for a label, never rounded up to certainty."""
     # The spaces do not break: a unit stays with its number.

@@ -29,16 +29,6 @@ def test_floats_and_bytes_are_drawn_alike() -> None:
     assert figures.garment_png(image.astype(np.uint8), pixel=2) == as_floats
 
 
-def test_bars_stand_in_class_order_with_the_winner_marked() -> None:
-    probabilities = np.full(10, 0.02)
-    probabilities[8] = 0.82
-    chart = figures.class_bars(probabilities)
-    assert [row["garment"] for row in chart.rows][:2] == ["T-shirt/top", "Trouser"]
-    assert [row["garment"] for row in chart.rows if row["winner"]] == ["Bag"]
-    assert chart.rows[8]["percent"] == 82
-    assert "Bag" in chart.alt
-
-
 @pytest.mark.parametrize(
     ("share", "words"), [(0, "0"), (0.004, "<1"), (0.5, "50"), (0.994, "99"), (1, ">99")]
 )

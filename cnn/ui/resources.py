@@ -4,6 +4,7 @@
 the modules, and a second queue would train beside the first.
 """
 
+import gc
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -72,7 +73,17 @@ def classifier(path: Path) -> "Classifier":
 @st.cache_resource(show_spinner=False)
 def warm_up() -> None:
     """Loads TensorFlow and the shipped model behind the first page, once a process."""
-    timer = threading.Timer(HEAD_START, _loading(assets.DEFAULT.path).start)
+
+    def load_model() -> None:
+        loading = _loading(assets.DEFAULT.path)
+        loading.start()
+        loading.wait()
+        # Streamlit collects garbage after every run of a page. The hundreds of thousands of
+        # objects that TensorFlow consists of never become any: they need not be looked at.
+        gc.collect()
+        gc.freeze()
+
+    timer = threading.Timer(HEAD_START, load_model)
     timer.daemon = True
     timer.start()
 

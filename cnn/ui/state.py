@@ -22,9 +22,8 @@ class VisitorState:
     model: str | None = None
     """The model that was chosen, a run or a shipped one; else each page has its default."""
     drawing: dict[str, Any] | None = None
-    """The strokes on the canvas, as the canvas describes them."""
-    drawing_png: bytes | None = None
-    canvas_start: dict[str, Any] | None = None
+    """What is on the canvas: its ``strokes``, and a ``png`` of them."""
+    canvas_start: list[dict[str, Any]] = field(default_factory=list)
     """The strokes that the canvas was last put up with."""
     started_run: str | None = None
     """The run that the visitor has started and not yet seen the end of."""

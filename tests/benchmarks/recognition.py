@@ -1,4 +1,4 @@
-"""How often drawings and photos are recognised: python tests/benchmarks/recognition.py FOLDER
+"""How often drawings and photos are recognised: python -m tests.benchmarks.recognition FOLDER
 
 FOLDER holds pictures and a manifest.csv with the columns file, source and accept, the class
 numbers that count as right, joined by "|". Prints top-1 and top-3 for each source, as the
@@ -16,8 +16,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from cnn import assets
 from cnn.classes import CLASS_NAMES, IMAGE_SIDE

@@ -6,8 +6,9 @@ import streamlit as st
 from cnn import assets
 from cnn.classes import CLASS_NAMES
 from cnn.dataset import Garments
-from cnn.figures import answer_png, class_bars, percent
-from cnn.ui.components.charts import chart, garment
+from cnn.figures import answer_png, percent
+from cnn.ui.components.charts import garment
+from cnn.ui.components.class_bars import class_bars
 from cnn.ui.components.dataset_gate import dataset_or_progress
 from cnn.ui.components.model_picker import model_picker
 from cnn.ui.resources import validation_probabilities
@@ -94,7 +95,7 @@ def open_garment(number: int, garments: Garments, probabilities: np.ndarray) -> 
             on_click="ignore",
         )
     with bars:
-        chart(class_bars(probabilities[number]), key="garment_bars")
+        class_bars(probabilities[number], key="garment_bars")
 
 
 st.title("What does it get right?", anchor=False)

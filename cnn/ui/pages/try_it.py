@@ -7,8 +7,9 @@ import streamlit as st
 from cnn import assets
 from cnn.classes import CLASS_NAMES
 from cnn.errors import UnusableImage
-from cnn.figures import class_bars, percent
-from cnn.ui.components.charts import chart, picture
+from cnn.figures import percent
+from cnn.ui.components.charts import picture
+from cnn.ui.components.class_bars import class_bars
 from cnn.ui.components.garment_input import garment_input
 from cnn.ui.components.model_picker import TrainedModel, model_picker
 from cnn.ui.components.similar_garments import similar_garments
@@ -73,13 +74,13 @@ def _answer(model: TrainedModel, prepared: "PreparedImage | None", message: str)
         if sure >= UNSURE
         else f"A guess: the network gives it only {percent(sure)}."
     )
-    chart(class_bars(probabilities), key="class_bars")
+    class_bars(probabilities, key="class_bars")
     for warning in prepared.warnings:
         st.warning(warning, icon=":material/info:")
 
 
 def _what_it_knows() -> None:
-    """The ten garments, where the bars will be: pictures, as a chart would hold up the page."""
+    """The ten garments, where the bars will be."""
     st.caption("These are the ten garments that it knows.")
     with st.container(horizontal=True):
         for name, path in assets.example_drawings().items():

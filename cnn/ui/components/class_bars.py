@@ -1,0 +1,91 @@
+"""The ten probabilities as bars, which glide to their next values.
+
+A chart of Vega's would do; it takes half a second to draw, and this is drawn after each stroke.
+"""
+
+import numpy as np
+import streamlit as st
+
+from cnn.classes import CLASS_NAMES
+from cnn.figures import percent
+
+CSS = """
+[role=img] {
+    display: grid;
+    grid-template-columns: max-content 1fr;
+    gap: 0.55rem 0.75rem;
+    align-items: center;
+    font: 0.9rem var(--st-font);
+    color: var(--st-text-color);
+}
+.name { text-align: right; opacity: 0.8; }
+.track { display: flex; align-items: center; gap: 0.4rem; padding-right: 3rem; }
+.bar {
+    height: 1.15rem;
+    min-width: 2px;
+    flex: none;
+    border-radius: 0 4px 4px 0;
+    background: var(--st-primary-color);
+    opacity: 0.4;
+    transition: width 150ms ease-out;
+}
+.share { opacity: 0.8; white-space: nowrap; width: 0; font-variant-numeric: tabular-nums; }
+.winner { opacity: 1; font-weight: 600; }
+@media (prefers-reduced-motion: reduce) { .bar { transition: none; } }
+"""
+
+JS = """
+const element = (kind, parent) => {
+    const made = document.createElement("span");
+    made.className = kind;
+    return parent.appendChild(made);
+};
+
+const build = (parent, count) => {
+    const chart = document.createElement("div");
+    chart.setAttribute("role", "img");
+    for (let row = 0; row < count; row++) {
+        element("name", chart);
+        const track = element("track", chart);
+        element("bar", track);
+        element("share", track);
+    }
+    return parent.appendChild(chart);
+};
+
+export default function ({ parentElement, data }) {
+    const chart = parentElement.querySelector("[role=img]")
+        ?? build(parentElement, data.bars.length);
+    chart.setAttribute("aria-label", data.alt);
+    for (const kind of ["name", "bar", "share"]) {
+        chart.querySelectorAll("." + kind).forEach((part, row) => {
+            const { name, share, label, winner } = data.bars[row];
+            if (kind === "bar") part.style.width = 100 * share + "%";
+            else part.textContent = kind === "name" ? name : label;
+            part.classList.toggle("winner", winner);
+        });
+    }
+}
+"""
+
+_bars = st.components.v2.component("class_bars", css=CSS, js=JS)
+
+
+def class_bars(probabilities: np.ndarray, key: str) -> None:
+    """The probabilities (10,) in class order, the largest marked."""
+    winner = int(probabilities.argmax())
+    # A tuple: Streamlit imports pandas to find out that a list is no table.
+    bars = tuple(
+        {
+            "name": name,
+            "share": round(float(share), 4),
+            "label": percent(float(share)),
+            "winner": index == winner,
+        }
+        for index, (name, share) in enumerate(zip(CLASS_NAMES, probabilities, strict=True))
+    )
+    alt = (
+        f"Probabilities of the ten classes; the highest is {CLASS_NAMES[winner]} "
+        f"with {percent(float(probabilities[winner]))}."
+    )
+    _bars(data={"bars": bars, "alt": alt}, key=key)

@@ -1,0 +1,101 @@
+"""The app as a process of its own, and a real browser in front of it."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, Playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+INSTALLED_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+TROUSERS = [(100, 30), (220, 30), (240, 290), (180, 290), (160, 110), (140, 290), (80, 290)]
+"""Corners of an outline on the canvas, in pixels."""
+
+CANVAS = "[data-testid=stBidiComponentIsolated] canvas"
+
+LONGEST_START = 60
+"""Seconds."""
+
+
+@dataclass(frozen=True)
+class App:
+    url: str
+    server: subprocess.Popen[bytes]
+    log: Path
+
+
+@contextmanager
+def running_app(
+    folder: Path, entry: Path = ROOT / "streamlit_app.py", **environment: str
+) -> Iterator[App]:
+    """The app on a free port, its home and its log in ``folder``; stopped on leaving."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [
+        *(sys.executable, "-m", "streamlit", "run", str(entry)),
+        *("--server.headless", "true", "--server.fileWatcherType", "none"),
+        *("--server.address", "127.0.0.1", "--server.port", str(port)),
+    ]
+    log = folder / "log.txt"
+    with log.open("w") as out:
+        server = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=os.environ | {"CNN_HOME": str(folder / "home")} | environment,
+            stdout=out,
+            stderr=out,
+        )
+    try:
+        url = f"http://127.0.0.1:{port}"
+        wait_until_healthy(url, server)
+        yield App(url, server, log)
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def wait_until_healthy(url: str, server: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + LONGEST_START
+    while time.monotonic() < deadline:
+        assert server.poll() is None, "the app did not start"
+        try:
+            urllib.request.urlopen(f"{url}/_stcore/health", timeout=5).close()
+            return
+        except OSError:
+            time.sleep(0.02)
+    raise AssertionError("the app did not become healthy")
+
+
+def launch(playwright: Playwright) -> Browser:
+    """The system's own browser, else the one that Playwright has downloaded.
+
+    Raises:
+        playwright.sync_api.Error: there is neither.
+    """
+    path = next(filter(None, map(shutil.which, INSTALLED_BROWSERS)), None)
+    return playwright.chromium.launch(
+        executable_path=path, args=["--no-sandbox", "--disable-background-networking"]
+    )
+
+
+def draw(page: Page, corners: list[tuple[int, int]]) -> None:
+    """Draws a closed outline on the canvas with the mouse."""
+    canvas = page.locator(CANVAS)
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    assert box is not None
+    first, *others = [(box["x"] + x, box["y"] + y) for x, y in corners]
+    page.mouse.move(*first)
+    page.mouse.down()
+    for corner in [*others, first]:
+        page.mouse.move(*corner, steps=8)
+    page.mouse.up()
