@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= $(shell tools/find_python.sh)
 
-.PHONY: run test check examples
+.PHONY: run test check examples bench
 
 run: $(VENV)/app.installed
 	$(BIN)/streamlit run streamlit_app.py
@@ -37,3 +37,9 @@ $(VENV)/app.installed: requirements.txt | $(BIN)/python
 $(VENV)/dev.installed: requirements-dev.txt requirements.txt | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@ $(VENV)/app.installed
+
+bench: $(VENV)/dev.installed
+	$(BIN)/python -m tests.benchmarks.pages
+	$(BIN)/python -m tests.benchmarks.memory
+	$(BIN)/python -m tests.benchmarks.classroom
+	$(BIN)/python -m tests.benchmarks.training --best

@@ -27,7 +27,9 @@ ROBUST_CNN = ShippedModel("robust_cnn", "Robust CNN")
 
 ARTICLE_CNN = ShippedModel("article_cnn", "Article CNN")
 
-SHIPPED_MODELS = (ROBUST_CNN, ARTICLE_CNN)
+BEST_CNN = ShippedModel("best_cnn", "Best CNN")
+
+SHIPPED_MODELS = (ROBUST_CNN, ARTICLE_CNN, BEST_CNN)
 
 DEFAULT = ROBUST_CNN
 """What answers drawings and photos where nobody has chosen."""

@@ -18,6 +18,7 @@ from cnn.dataset import Dataset, load
 from cnn.home import home
 from cnn.runs import Runs
 from cnn.ui.keras_session import keep_keras_session
+from cnn.without_optional import without_optional
 from cnn.worker import Worker
 
 if TYPE_CHECKING:
@@ -47,8 +48,9 @@ def runs() -> Runs:
 def _loading(path: Path) -> "Background[Classifier]":
     def work(_: object) -> "Classifier":
         # TensorFlow takes seconds to import: it comes in behind the first page.
-        keep_keras_session()
-        from cnn.classifier import Classifier
+        with without_optional():
+            keep_keras_session()
+            from cnn.classifier import Classifier
 
         classifier = Classifier.load(path)
         classifier.classify(np.zeros((28, 28), np.float32))  # traces it

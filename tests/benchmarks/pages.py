@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.benchmarks.table import row, title
 from tests.driving import CANVAS, ROOT, TROUSERS, draw, launch, running_app
 
-STARTS = 3
+STARTS = 7
 STROKES = 40
 EMPTY_PAGE = 'import streamlit as st\n\nst.title("What is this garment?")\n'
 HEADING = "What is this garment?"

@@ -1,0 +1,140 @@
+"""Thirty visitors who draw at once beside a training: python -m tests.benchmarks.classroom
+
+One real browser draws, and what it says to the server is recorded. Thirty connections of the
+app's own protocol then say it over and over, one drawing every two seconds each, and wait for
+the bars. With the real Fashion-MNIST in FASHION_MNIST_DIR.
+"""
+
+import os
+import statistics
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+import numpy as np
+from playwright.sync_api import Browser, Page, sync_playwright
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.sync.client import connect
+
+from cnn.record import RECORD_FILE, RunRecord
+from tests.benchmarks.table import row, title
+from tests.driving import CANVAS, TROUSERS, App, draw, launch, running_app
+
+VISITORS = 30
+EVERY = 2.0
+"""Seconds between two drawings of a visitor."""
+
+EPOCHS = 4
+DRAWINGS = 6
+LONG = 600_000
+"""Milliseconds."""
+
+
+class Visitor(threading.Thread):
+    """Draws every two seconds until told to stop; ``seconds``: how long the bars took."""
+
+    def __init__(self, app: App, messages: list[bytes], number: int, over: threading.Event) -> None:
+        super().__init__()
+        self.address = app.url.replace("http", "ws") + "/_stcore/stream"
+        self.messages = messages
+        self.number = number
+        self.over = over
+        self.seconds: list[float] = []
+        self.errors = 0
+
+    def run(self) -> None:
+        hello, *drawings = self.messages
+        time.sleep(EVERY * self.number / VISITORS)
+        with connect(self.address, max_size=None) as socket:
+            self.say(socket, hello)
+            while not self.over.is_set():
+                began = time.perf_counter()
+                self.say(socket, drawings[(self.number + len(self.seconds)) % len(drawings)])
+                self.seconds.append(time.perf_counter() - began)
+                self.over.wait(max(0.0, began + EVERY - time.perf_counter()))
+
+    def say(self, socket: object, message: bytes) -> None:
+        """Sends a message and waits for the end of the page's run, later than the bars."""
+        socket.send(message)
+        while True:
+            answer = ForwardMsg()
+            answer.ParseFromString(socket.recv())
+            if answer.WhichOneof("type") == "delta":
+                kind = answer.delta.new_element.WhichOneof("type")
+                self.errors += kind == "exception"
+            if answer.WhichOneof("type") == "script_finished":
+                return
+
+
+def main() -> None:
+    data = str(Path(os.environ["FASHION_MNIST_DIR"]).resolve())
+    with (
+        sync_playwright() as playwright,
+        tempfile.TemporaryDirectory() as folder,
+        running_app(Path(folder), FASHION_MNIST_DIR=data) as app,
+    ):
+        browser = launch(playwright)
+        messages = record_drawings(browser, app)
+        page = browser.new_page()
+        page.set_default_timeout(LONG)
+        train(page, app)  # the first one waits for the data
+        alone = train(page, app)
+        over = threading.Event()
+        visitors = [Visitor(app, messages, number, over) for number in range(VISITORS)]
+        for visitor in visitors:
+            visitor.start()
+        time.sleep(2 * EVERY)
+        crowded = train(page, app)
+        over.set()
+        for visitor in visitors:
+            visitor.join()
+    seconds = [second for visitor in visitors for second in visitor.seconds]
+    title("Thirty visitors drawing, beside a training")
+    row("answers", f"{len(seconds)}", "")
+    row("an answer, median", f"{1000 * statistics.median(seconds):.0f} ms", "")
+    row("an answer, p95", f"{1000 * np.percentile(seconds, 95):.0f} ms", "1000 ms")
+    row("errors", f"{sum(visitor.errors for visitor in visitors)}", "0")
+    row(
+        "training, an epoch with / without them",
+        f"{crowded / alone:.2f} ({crowded:.1f} s / {alone:.1f} s)",
+        "1.25",
+    )
+
+
+def record_drawings(browser: Browser, app: App) -> list[bytes]:
+    """What a browser says when it opens the first page and when it has drawn."""
+    page = browser.new_page()
+    sent: list[bytes] = []
+    page.on("websocket", lambda socket: socket.on("framesent", sent.append))
+    page.goto(app.url)
+    page.locator(CANVAS).wait_for()
+    draw(page, TROUSERS)
+    page.get_by_role("heading", name="Trouser", exact=True).wait_for(timeout=LONG)
+    for corner in range(DRAWINGS - 1):
+        draw(page, [(30 + 40 * corner, 40), (60, 60 + 40 * corner), (200, 200)])
+        page.wait_for_timeout(1000)
+    page.close()
+    return sent
+
+
+def train(page: Page, app: App) -> float:
+    """Seconds of an epoch of the article's recipe, median without the first."""
+    page.goto(f"{app.url}/train")
+    slider = page.get_by_role("slider", name="Epochs at most")
+    slider.focus()
+    page.keyboard.press("Home")
+    for _ in range(EPOCHS - 1):
+        page.keyboard.press("ArrowRight")
+    page.get_by_role("button", name="Start training").click()
+    page.wait_for_url("**run=*")
+    run = page.url.partition("run=")[2]
+    page.get_by_role("button", name="Start training", disabled=False).wait_for()
+    page.get_by_role("button", name="Use this model").wait_for()
+    folder = Path(app.log.parent, "home", "runs", run)
+    record = RunRecord.from_json((folder / RECORD_FILE).read_text())
+    return statistics.median(epoch.seconds for epoch in record.history[1:])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,89 @@
+"""How much memory the lab takes: python -m tests.benchmarks.memory
+
+The server's resident memory, with the real Fashion-MNIST in FASHION_MNIST_DIR: a visitor who
+draws, trains and looks at every page; thirty who look on; ten trainings one after the other.
+"""
+
+import os
+import re
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.benchmarks.table import row, title
+from tests.driving import TROUSERS, App, draw, launch, running_app
+
+VISITORS = 30
+RUNS = 10
+LONG = 600_000
+"""Milliseconds."""
+
+
+def main() -> None:
+    data = str(Path(os.environ["FASHION_MNIST_DIR"]).resolve())
+    title("Memory")
+    with (
+        sync_playwright() as playwright,
+        tempfile.TemporaryDirectory() as folder,
+        running_app(Path(folder), FASHION_MNIST_DIR=data) as app,
+    ):
+        browser = launch(playwright)
+        page = browser.new_page()
+        page.set_default_timeout(LONG)
+        page.goto(app.url)
+        draw(page, TROUSERS)
+        page.get_by_role("heading", name="Trouser", exact=True).wait_for()
+        row("after the first answer", f"{resident(app, 'VmRSS'):.0f} MiB", "")
+        idle_visitors(browser, app)
+        train(page, app)
+        after_first = resident(app, "VmRSS")
+        row("after the first training", f"{after_first:.0f} MiB", "")
+        for _ in range(RUNS - 1):
+            train(page, app)
+        left = resident(app, "VmRSS") / after_first - 1
+        row("ten trainings leave behind", f"{100 * left:+.1f} %", "5 %")
+        for name in ("Samples", "Model"):
+            page.get_by_role("link", name=name, exact=True).click()
+            page.get_by_text("12,000").first.wait_for()
+        row(
+            "peak, all pages seen, trained in", f"{resident(app, 'VmHWM'):.0f} MiB", "900 (690) MiB"
+        )
+
+
+def idle_visitors(browser: Browser, app: App) -> None:
+    before = resident(app, "VmRSS")
+    contexts = []
+    for _ in range(VISITORS):
+        contexts.append(browser.new_context())
+        page = contexts[-1].new_page()
+        page.goto(app.url)
+        page.get_by_text("the ten garments that it knows").wait_for(timeout=60_000)
+    each = (resident(app, "VmRSS") - before) / VISITORS
+    row("an idle visitor, mean of thirty", f"{each:.2f} MiB", "3 MiB")
+    for context in contexts:
+        context.close()
+
+
+def train(page: Page, app: App) -> None:
+    """One epoch of the recipe fast."""
+    page.goto(f"{app.url}/train")
+    page.get_by_text("Fast", exact=True).click()
+    slider = page.get_by_role("slider", name="Epochs at most")
+    slider.focus()
+    page.keyboard.press("Home")
+    page.get_by_role("button", name="Start training").click()
+    page.get_by_text(
+        re.compile("getting ready|next in line|first batch|epoch 1 of")
+    ).first.wait_for()
+    page.get_by_text("All epochs are over: 1").wait_for()
+
+
+def resident(app: App, figure: str) -> float:
+    """``VmRSS``, what it has now, or ``VmHWM``, the most it has had: MiB."""
+    status = Path(f"/proc/{app.server.pid}/status").read_text()
+    return int(re.search(rf"{figure}:\s+(\d+) kB", status)[1]) / 1024
+
+
+if __name__ == "__main__":
+    main()
