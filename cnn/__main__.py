@@ -18,6 +18,7 @@ from cnn.garment_image import prepare
 from cnn.picture_file import open_picture
 from cnn.recipes import RECIPES
 from cnn.recognition import recognise
+from cnn.without_optional import without_optional
 
 if TYPE_CHECKING:
     from cnn.classifier import Classifier
@@ -80,7 +81,8 @@ def train(name: str, out: Path, epochs: int | None, seed: int) -> None:
     recipe = RECIPES[name]
     out.mkdir(parents=True, exist_ok=True)  # a folder that cannot be made is told at once
     data = _load_data()
-    from cnn.training import train as run  # TensorFlow: not before the options are read
+    with without_optional():  # TensorFlow: not before the options are read
+        from cnn.training import train as run
 
     record = run(
         replace(recipe, epochs=epochs or recipe.epochs), data, out, emit=_print_event, seed=seed
@@ -97,7 +99,8 @@ def train(name: str, out: Path, epochs: int | None, seed: int) -> None:
 @click.option("--json", "as_json", is_flag=True, help="One line of JSON.")
 def evaluate(model: Path, as_json: bool) -> None:
     """Measure a model on the validation and the test images."""
-    from cnn.classifier import Classifier
+    with without_optional():
+        from cnn.classifier import Classifier
 
     classifier = Classifier.load(model)
     data = _load_data()
@@ -129,7 +132,8 @@ def predict(model: Path, as_json: bool, paths: tuple[Path, ...]) -> None:
     PATH is a PNG or JPEG file, or a folder of them. Exits with status 1 if a picture could
     not be used, after all the others were answered.
     """
-    from cnn.classifier import Classifier
+    with without_optional():
+        from cnn.classifier import Classifier
 
     classifier = Classifier.load(model)
     failed = False

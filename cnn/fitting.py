@@ -2,8 +2,8 @@
 
 Keras's ``fit`` comes back to Python after each step and is fed by a pipeline whose threads
 compete with the arithmetic; on two cores that is a third of the article's time. Here the
-images lie in memory as they are in the files, uint8, and a call is told the numbers of
-those that each of its steps shall see.
+images lie in memory as they are in the files, uint8, and a call is handed those that its
+steps shall see.
 """
 
 from collections.abc import Iterator
@@ -14,6 +14,7 @@ import numpy as np
 import tensorflow as tf
 
 from cnn import augmentation
+from cnn.classes import IMAGE_SIDE
 from cnn.dataset import Garments
 from cnn.recipes import Recipe
 
@@ -50,12 +51,11 @@ class Fitting:
             step_size(recipe, len(garments)), weight_decay=recipe.weight_decay
         )
         self._optimizer.build(self._copy.trainable_variables)
-        self._images, self._labels = tf.constant(garments.images), tf.constant(garments.labels)
-        if recipe.augmentation is not None:
-            self._shapes = tf.constant(augmentation.silhouettes(garments.images))
+        self._garments = garments
+        images = tf.TensorSpec((None, None, IMAGE_SIDE, IMAGE_SIDE), tf.uint8)
+        labels, seed = tf.TensorSpec((None, None), tf.uint8), tf.TensorSpec(2, tf.int32)
         self._take_steps = tf.function(
-            self._take_steps_in_graph,
-            input_signature=[tf.TensorSpec((None, None), tf.int32), tf.TensorSpec(2, tf.int32)],
+            self._take_steps_in_graph, input_signature=[images, images, labels, seed]
         )
 
     def learn(self, numbers: np.ndarray, seed: np.ndarray) -> Learned:
@@ -63,13 +63,14 @@ class Fitting:
 
         ``seed``, int32 (2,), decides on the variants that images are turned into.
         """
-        loss, correct = self._take_steps(numbers, seed)
+        images, labels = self._garments.images[numbers], self._garments.labels[numbers]
+        loss, correct = self._take_steps(images, self._shapes(images), labels, seed)
         return Learned(numbers.size, float(loss), float(correct))
 
     def calls(self, dice: np.random.Generator) -> Iterator[np.ndarray]:
         """What to ask of ``learn`` for an epoch: each image once, in an order of its own."""
         size = self._recipe.batch_size
-        order = dice.permutation(len(self._labels)).astype(np.int32)
+        order = dice.permutation(len(self._garments)).astype(np.int32)
         whole = len(order) // size * size
         batches = order[:whole].reshape(-1, size)
         steps = max(1, IMAGES_A_CALL // size)
@@ -81,18 +82,35 @@ class Fitting:
     def publish(self) -> None:
         self.model.set_weights(self._copy.get_weights())
 
+    def _shapes(self, images: np.ndarray) -> np.ndarray:
+        if self._recipe.augmentation is None:
+            return images  # nothing asks for them
+        flat = images.reshape(-1, IMAGE_SIDE, IMAGE_SIDE)
+        return augmentation.silhouettes(flat).reshape(images.shape)
+
     def _take_steps_in_graph(
-        self, numbers: tf.Tensor, seed: tf.Tensor
+        self, images: tf.Tensor, shapes: tf.Tensor, labels: tf.Tensor, seed: tf.Tensor
     ) -> tuple[tf.Tensor, tf.Tensor]:
         loss, correct = tf.constant(0.0), tf.constant(0.0)
-        for step in tf.range(tf.shape(numbers)[0]):
+        for step in tf.range(tf.shape(labels)[0]):
+            answers = tf.cast(labels[step], tf.int32)
             step_seed = tf.random.experimental.stateless_fold_in(seed, step)
-            step_loss, step_correct = self._take_step(numbers[step], step_seed)
+            inputs = self.inputs(images[step], shapes[step], answers, step_seed)
+            step_loss, step_correct = self._take_step(inputs, answers)
             loss, correct = loss + step_loss, correct + step_correct
         return loss, correct
 
-    def _take_step(self, numbers: tf.Tensor, seed: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
-        images, labels = self.batch(numbers, seed)
+    def inputs(
+        self, images: tf.Tensor, shapes: tf.Tensor, labels: tf.Tensor, seed: tf.Tensor
+    ) -> tf.Tensor:
+        """What a step is taken on: uint8 images (b, 28, 28) to float32 (b, 28, 28, 1) in 0..1."""
+        scaled = _scaled(images)
+        if self._recipe.augmentation is None:
+            return scaled
+        vary = getattr(augmentation, self._recipe.augmentation)
+        return vary(scaled, _scaled(shapes), labels, seed)
+
+    def _take_step(self, images: tf.Tensor, labels: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
         variables = self._copy.trainable_variables
         with tf.GradientTape() as tape:
             logits = self._copy(images, training=True)
@@ -102,16 +120,6 @@ class Fitting:
         answers = tf.argmax(logits, axis=-1, output_type=tf.int32)
         correct = tf.reduce_sum(tf.cast(answers == labels, tf.float32))
         return tf.reduce_sum(losses), correct
-
-    def batch(self, numbers: tf.Tensor, seed: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
-        """What a step is taken on: float32 images (b, 28, 28, 1) in 0..1, int32 labels (b,)."""
-        images = _to_input(tf.gather(self._images, numbers))
-        labels = tf.cast(tf.gather(self._labels, numbers), tf.int32)
-        if self._recipe.augmentation is not None:
-            vary = getattr(augmentation, self._recipe.augmentation)
-            shapes = _to_input(tf.gather(self._shapes, numbers))
-            images = vary(images, shapes, labels, seed)
-        return images, labels
 
 
 def step_size(
@@ -167,5 +175,5 @@ def _copy_ending_in_logits(model: keras.Model, policy: str) -> keras.Model:
     return copied
 
 
-def _to_input(images: tf.Tensor) -> tf.Tensor:
+def _scaled(images: tf.Tensor) -> tf.Tensor:
     return tf.cast(images, tf.float32)[..., tf.newaxis] / 255.0

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from sklearn.neighbors import NearestNeighbors
 
 from cnn.classifier import Classifier
 from cnn.dataset import Dataset
@@ -40,17 +39,24 @@ class Neighbours:
         progress: Callable[[int, int], None] = lambda done, total: None,
     ) -> None:
         self._classifier = classifier
-        # Brute force: trees do not help in a hundred dimensions, and a look takes 10 ms.
-        self._index = NearestNeighbors(n_neighbors=SHOWN, algorithm="brute")
-        self._index.fit(classifier.features_of_garments(data.training.images, progress))
+        self._features = classifier.features_of_garments(data.training.images, progress)
+        self._squares = np.square(self._features).sum(axis=1)
         known = classifier.features_of_garments(data.validation.images[:KNOWN])
-        distances, _ = self._index.kneighbors(known, n_neighbors=1)
-        self._usual = float(np.percentile(distances, 99))
+        nearest = [self._distances(features).min() for features in known]
+        self._usual = float(np.percentile(nearest, 99))
 
     def of(self, image: np.ndarray) -> Neighbourhood:
         """The neighbours of a float32 image (28, 28) in 0..1."""
         # As for the answer, the picture and its mirror image count: the nearer one is shown.
-        features = self._classifier.features(np.stack([image, image[:, ::-1]]))
-        distances, numbers = self._index.kneighbors(features)
-        view = int(distances[:, 0].argmin())
-        return Neighbourhood(numbers[view], bool(distances[view, 0] > FARTHEST * self._usual))
+        views = self._classifier.features(np.stack([image, image[:, ::-1]]))
+        distances = min(map(self._distances, views), key=np.min)
+        near = np.argpartition(distances, SHOWN)[:SHOWN]
+        near = near[distances[near].argsort()]
+        return Neighbourhood(near, bool(distances[near[0]] > FARTHEST * self._usual))
+
+    def _distances(self, features: np.ndarray) -> np.ndarray:
+        """From features (units,) to those of each training garment: (n,)."""
+        # All of them: trees do not help in a hundred dimensions. Multiplied out, as the
+        # differences would be a second copy of the index.
+        squared = self._squares - 2 * (self._features @ features) + features @ features
+        return np.sqrt(np.maximum(squared, 0))

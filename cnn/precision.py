@@ -1,14 +1,13 @@
 """Which precision trains faster on this machine, found out by trying."""
 
 import functools
-import statistics
 import time
 from collections.abc import Callable
 
 import tensorflow as tf
 
-SIDE = 768
-REPEATS = 5
+SIDE = 1024
+REPEATS = 10
 
 WORTH_IT = 1.4
 """So much faster must bfloat16 multiply matrices before a recipe is trained in it."""
@@ -30,21 +29,17 @@ def bfloat16_gain() -> float:
 
 
 def seconds_to_multiply(dtype: tf.DType, side: int) -> float:
-    """The median for two square matrices."""
+    """The shortest time for two square matrices, whatever else the machine is doing."""
     matrix = tf.cast(tf.random.stateless_normal((side, side), (1, 2)), dtype)
 
     @tf.function
     def multiply() -> tf.Tensor:
         return tf.reduce_sum(tf.matmul(matrix, matrix))
 
-    return _median_seconds(lambda: multiply().numpy())
+    return min(_seconds(multiply) for _ in range(REPEATS))
 
 
-def _median_seconds(work: Callable[[], object]) -> float:
-    work()  # traces it
-    seconds = []
-    for _ in range(REPEATS):
-        began = time.perf_counter()
-        work()
-        seconds.append(time.perf_counter() - began)
-    return statistics.median(seconds)
+def _seconds(work: Callable[[], tf.Tensor]) -> float:
+    began = time.perf_counter()
+    work().numpy()
+    return time.perf_counter() - began

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from playwright.sync_api import Browser, Page, sync_playwright
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from websockets.sync.client import connect
+from websockets.sync.client import ClientConnection, connect
 
 from cnn.record import RECORD_FILE, RunRecord
 from tests.benchmarks.table import row, title
@@ -50,21 +50,25 @@ class Visitor(threading.Thread):
             self.say(socket, hello)
             while not self.over.is_set():
                 began = time.perf_counter()
-                self.say(socket, drawings[(self.number + len(self.seconds)) % len(drawings)])
+                drawing = drawings[(self.number + len(self.seconds)) % len(drawings)]
+                elements = self.say(socket, drawing)
                 self.seconds.append(time.perf_counter() - began)
+                if "class_bars" not in elements or "exception" in elements:
+                    self.errors += 1
                 self.over.wait(max(0.0, began + EVERY - time.perf_counter()))
 
-    def say(self, socket: object, message: bytes) -> None:
-        """Sends a message and waits for the end of the page's run, later than the bars."""
+    def say(self, socket: ClientConnection, message: bytes) -> set[str]:
+        """The kinds of elements that came until the end of the page's run, later than the bars."""
         socket.send(message)
+        elements = set()
         while True:
             answer = ForwardMsg()
             answer.ParseFromString(socket.recv())
-            if answer.WhichOneof("type") == "delta":
-                kind = answer.delta.new_element.WhichOneof("type")
-                self.errors += kind == "exception"
             if answer.WhichOneof("type") == "script_finished":
-                return
+                return elements
+            element = answer.delta.new_element
+            kind = element.WhichOneof("type")
+            elements.add(element.bidi_component.component_name or str(kind))
 
 
 def main() -> None:
@@ -106,7 +110,7 @@ def record_drawings(browser: Browser, app: App) -> list[bytes]:
     """What a browser says when it opens the first page and when it has drawn."""
     page = browser.new_page()
     sent: list[bytes] = []
-    page.on("websocket", lambda socket: socket.on("framesent", sent.append))
+    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
     page.goto(app.url)
     page.locator(CANVAS).wait_for()
     draw(page, TROUSERS)

@@ -68,7 +68,7 @@ def idle_visitors(browser: Browser, app: App) -> None:
 def train(page: Page, app: App) -> None:
     """One epoch of the recipe fast."""
     page.goto(f"{app.url}/train")
-    page.get_by_text("Fast", exact=True).click()
+    page.get_by_role("radio", name="Fast").click()
     slider = page.get_by_role("slider", name="Epochs at most")
     slider.focus()
     page.keyboard.press("Home")
