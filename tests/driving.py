@@ -14,6 +14,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, Playwright
 
+from cnn.record import RECORD_FILE, RunRecord
+
 ROOT = Path(__file__).resolve().parent.parent
 INSTALLED_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 TROUSERS = [(100, 30), (220, 30), (240, 290), (180, 290), (160, 110), (140, 290), (80, 290)]
@@ -22,6 +24,7 @@ TROUSERS = [(100, 30), (220, 30), (240, 290), (180, 290), (160, 110), (140, 290)
 CANVAS = "[data-testid=stBidiComponentIsolated] canvas"
 
 LONGEST_START = 60
+LONGEST_TRAINING = 600
 """Seconds."""
 
 
@@ -99,3 +102,21 @@ def draw(page: Page, corners: list[tuple[int, int]]) -> None:
     for corner in [*others, first]:
         page.mouse.move(*corner, steps=8)
     page.mouse.up()
+
+
+def train(page: Page, app: App, recipe: str, epochs: int) -> RunRecord:
+    """Trains on the page Train, by the title of a recipe, until the run is on disk."""
+    page.goto(f"{app.url}/train")
+    page.get_by_role("radio", name=recipe).click()
+    page.get_by_role("slider", name="Epochs at most").focus()
+    page.keyboard.press("Home")
+    for _ in range(epochs - 1):
+        page.keyboard.press("ArrowRight")
+    page.get_by_role("button", name="Start training").click()
+    page.wait_for_url("**run=*")
+    run = page.url.partition("run=")[2]
+    record = app.log.parent / "home" / "runs" / run / RECORD_FILE
+    deadline = time.monotonic() + LONGEST_TRAINING
+    while not record.exists() and time.monotonic() < deadline:
+        page.wait_for_timeout(200)  # and the page goes on showing the run
+    return RunRecord.from_json(record.read_text())

@@ -17,9 +17,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
 
-from cnn.record import RECORD_FILE, RunRecord
 from tests.benchmarks.table import row, title
-from tests.driving import CANVAS, TROUSERS, App, draw, launch, running_app
+from tests.driving import CANVAS, TROUSERS, App, draw, launch, running_app, train
 
 VISITORS = 30
 EVERY = 2.0
@@ -82,14 +81,14 @@ def main() -> None:
         messages = record_drawings(browser, app)
         page = browser.new_page()
         page.set_default_timeout(LONG)
-        train(page, app)  # the first one waits for the data
-        alone = train(page, app)
+        epoch_seconds(page, app)  # the first one waits for the data
+        alone = epoch_seconds(page, app)
         over = threading.Event()
         visitors = [Visitor(app, messages, number, over) for number in range(VISITORS)]
         for visitor in visitors:
             visitor.start()
         time.sleep(2 * EVERY)
-        crowded = train(page, app)
+        crowded = epoch_seconds(page, app)
         over.set()
         for visitor in visitors:
             visitor.join()
@@ -122,21 +121,9 @@ def record_drawings(browser: Browser, app: App) -> list[bytes]:
     return sent
 
 
-def train(page: Page, app: App) -> float:
-    """Seconds of an epoch of the article's recipe, median without the first."""
-    page.goto(f"{app.url}/train")
-    slider = page.get_by_role("slider", name="Epochs at most")
-    slider.focus()
-    page.keyboard.press("Home")
-    for _ in range(EPOCHS - 1):
-        page.keyboard.press("ArrowRight")
-    page.get_by_role("button", name="Start training").click()
-    page.wait_for_url("**run=*")
-    run = page.url.partition("run=")[2]
-    page.get_by_role("button", name="Start training", disabled=False).wait_for()
-    page.get_by_role("button", name="Use this model").wait_for()
-    folder = Path(app.log.parent, "home", "runs", run)
-    record = RunRecord.from_json((folder / RECORD_FILE).read_text())
+def epoch_seconds(page: Page, app: App) -> float:
+    """Of an epoch of the article's recipe, median without the first."""
+    record = train(page, app, "Article CNN", EPOCHS)
     return statistics.median(epoch.seconds for epoch in record.history[1:])
 
 

@@ -9,10 +9,10 @@ import re
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 from tests.benchmarks.table import row, title
-from tests.driving import TROUSERS, App, draw, launch, running_app
+from tests.driving import TROUSERS, App, draw, launch, running_app, train
 
 VISITORS = 30
 RUNS = 10
@@ -36,11 +36,11 @@ def main() -> None:
         page.get_by_role("heading", name="Trouser", exact=True).wait_for()
         row("after the first answer", f"{resident(app, 'VmRSS'):.0f} MiB", "")
         idle_visitors(browser, app)
-        train(page, app)
+        train(page, app, "Fast", epochs=1)
         after_first = resident(app, "VmRSS")
         row("after the first training", f"{after_first:.0f} MiB", "")
         for _ in range(RUNS - 1):
-            train(page, app)
+            train(page, app, "Fast", epochs=1)
         left = resident(app, "VmRSS") / after_first - 1
         row("ten trainings leave behind", f"{100 * left:+.1f} %", "5 %")
         for name in ("Samples", "Model"):
@@ -63,20 +63,6 @@ def idle_visitors(browser: Browser, app: App) -> None:
     row("an idle visitor, mean of thirty", f"{each:.2f} MiB", "3 MiB")
     for context in contexts:
         context.close()
-
-
-def train(page: Page, app: App) -> None:
-    """One epoch of the recipe fast."""
-    page.goto(f"{app.url}/train")
-    page.get_by_role("radio", name="Fast").click()
-    slider = page.get_by_role("slider", name="Epochs at most")
-    slider.focus()
-    page.keyboard.press("Home")
-    page.get_by_role("button", name="Start training").click()
-    page.get_by_text(
-        re.compile("getting ready|next in line|first batch|epoch 1 of")
-    ).first.wait_for()
-    page.get_by_text("All epochs are over: 1").wait_for()
 
 
 def resident(app: App, figure: str) -> float:
