@@ -62,7 +62,7 @@ def residual_cnn() -> keras.Model:
     images = keras.Input((IMAGE_SIDE, IMAGE_SIDE, 1))
     maps = _convolve(images, 32)
     for filters in (64, 128):
-        maps = _convolve(maps, filters, pool=True)
+        maps = _convolve(layers.MaxPooling2D(2)(maps), filters)
         maps = layers.Add()([maps, _convolve(_convolve(maps, filters), filters)])
     maps = layers.MaxPooling2D(2)(maps)
     features = layers.Dropout(0.3)(layers.Flatten()(maps))
@@ -70,8 +70,6 @@ def residual_cnn() -> keras.Model:
     return keras.Model(images, probabilities, name="residual_cnn")
 
 
-def _convolve(maps: keras.KerasTensor, filters: int, pool: bool = False) -> keras.KerasTensor:
+def _convolve(maps: keras.KerasTensor, filters: int) -> keras.KerasTensor:
     maps = layers.Conv2D(filters, kernel_size=3, padding="same", use_bias=False)(maps)
-    if pool:
-        maps = layers.MaxPooling2D(2)(maps)
     return layers.Activation("relu")(layers.BatchNormalization(momentum=0.9)(maps))
