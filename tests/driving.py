@@ -12,8 +12,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, Playwright
+from playwright.sync_api import Browser, Page, Playwright, expect
 
+from cnn.recipes import Recipe
 from cnn.record import RECORD_FILE, RunRecord
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -104,14 +105,18 @@ def draw(page: Page, corners: list[tuple[int, int]]) -> None:
     page.mouse.up()
 
 
-def train(page: Page, app: App, recipe: str, epochs: int) -> RunRecord:
-    """Trains on the page Train, by the title of a recipe, until the run is on disk."""
+def train(page: Page, app: App, recipe: Recipe, epochs: int) -> RunRecord:
+    """Trains on the page Train until the run is on disk."""
     page.goto(f"{app.url}/train")
-    page.get_by_role("radio", name=recipe).click()
-    page.get_by_role("slider", name="Epochs at most").focus()
+    page.get_by_role("radio", name=recipe.title).click()
+    page.get_by_text(recipe.summary).wait_for()
+    slider = page.get_by_role("slider", name="Epochs at most")
+    slider.focus()
     page.keyboard.press("Home")
     for _ in range(epochs - 1):
         page.keyboard.press("ArrowRight")
+    expect(slider).to_have_value(str(epochs))
+    page.wait_for_timeout(1000)  # the slider tells the server when it has come to rest
     page.get_by_role("button", name="Start training").click()
     page.wait_for_url("**run=*")
     run = page.url.partition("run=")[2]

@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
 
+from cnn.recipes import ARTICLE
 from tests.benchmarks.table import row, title
 from tests.driving import CANVAS, TROUSERS, App, draw, launch, running_app, train
 
@@ -123,7 +124,7 @@ def record_drawings(browser: Browser, app: App) -> list[bytes]:
 
 def epoch_seconds(page: Page, app: App) -> float:
     """Of an epoch of the article's recipe, median without the first."""
-    record = train(page, app, "Article CNN", EPOCHS)
+    record = train(page, app, ARTICLE, EPOCHS)
     return statistics.median(epoch.seconds for epoch in record.history[1:])
 
 

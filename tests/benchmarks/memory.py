@@ -11,6 +11,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
+from cnn.recipes import FAST
 from tests.benchmarks.table import row, title
 from tests.driving import TROUSERS, App, draw, launch, running_app, train
 
@@ -36,11 +37,11 @@ def main() -> None:
         page.get_by_role("heading", name="Trouser", exact=True).wait_for()
         row("after the first answer", f"{resident(app, 'VmRSS'):.0f} MiB", "")
         idle_visitors(browser, app)
-        train(page, app, "Fast", epochs=1)
+        train(page, app, FAST, epochs=1)
         after_first = resident(app, "VmRSS")
         row("after the first training", f"{after_first:.0f} MiB", "")
         for _ in range(RUNS - 1):
-            train(page, app, "Fast", epochs=1)
+            train(page, app, FAST, epochs=1)
         left = resident(app, "VmRSS") / after_first - 1
         row("ten trainings leave behind", f"{100 * left:+.1f} %", "5 %")
         for name in ("Samples", "Model"):
