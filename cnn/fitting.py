@@ -6,17 +6,21 @@ images lie in memory as they are in the files, uint8, and a call is handed those
 steps shall see.
 """
 
-from collections.abc import Iterator
+import functools
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import keras
 import numpy as np
 import tensorflow as tf
 
-from cnn import augmentation
+from cnn import augmentation, models
 from cnn.classes import IMAGE_SIDE
 from cnn.dataset import Garments
 from cnn.recipes import Recipe
+
+Variants = Callable[[tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor], tf.Tensor]
+"""As in ``cnn.augmentation``: images, silhouettes, labels and a seed to images."""
 
 IMAGES_A_CALL = 640
 """About so many: a tenth of a second to a second, which is how soon a stop is obeyed."""
@@ -40,23 +44,20 @@ class Fitting:
     """Fits a copy of ``model``, whose weights ``publish`` hands over.
 
     So ``model`` can be asked, measured and saved while its copy learns. The copy computes
-    in the precision that ``policy`` names; its weights are float32 in any case.
+    in the precision that ``policy`` names; its weights are float32 in any case. A process
+    has one copy for each way of training: fit one model after another.
     """
 
     def __init__(self, model: keras.Model, recipe: Recipe, garments: Garments, policy: str) -> None:
         self.model = model
         self._recipe = recipe
-        self._copy = _copy_ending_in_logits(model, policy)
-        self._optimizer = keras.optimizers.Adam(
-            step_size(recipe, len(garments)), weight_decay=recipe.weight_decay
-        )
-        self._optimizer.build(self._copy.trainable_variables)
         self._garments = garments
-        images = tf.TensorSpec((None, None, IMAGE_SIDE, IMAGE_SIDE), tf.uint8)
-        labels, seed = tf.TensorSpec((None, None), tf.uint8), tf.TensorSpec(2, tf.int32)
-        self._take_steps = tf.function(
-            self._take_steps_in_graph, input_signature=[images, images, labels, seed]
+        self._step_sizes = step_sizes(recipe, len(garments))
+        self._steps = 0
+        self._learner = _learner(
+            recipe.architecture, recipe.augmentation, recipe.weight_decay, policy
         )
+        self._learner.start_from(model)
 
     def learn(self, numbers: np.ndarray, seed: np.ndarray) -> Learned:
         """Takes a step for each row of ``numbers``: int32 (steps, b), of images.
@@ -64,7 +65,12 @@ class Fitting:
         ``seed``, int32 (2,), decides on the variants that images are turned into.
         """
         images, labels = self._garments.images[numbers], self._garments.labels[numbers]
-        loss, correct = self._take_steps(images, self._shapes(images), labels, seed)
+        coming = np.arange(self._steps, self._steps + len(numbers))
+        self._steps += len(numbers)
+        sizes = self._step_sizes.take(coming, mode="clip")
+        loss, correct = self._learner.take_steps(
+            images, self._shapes(images), labels.astype(np.int32), sizes, seed
+        )
         return Learned(numbers.size, float(loss), float(correct))
 
     def calls(self, dice: np.random.Generator) -> Iterator[np.ndarray]:
@@ -80,7 +86,7 @@ class Fitting:
             yield order[whole:][np.newaxis]
 
     def publish(self) -> None:
-        self.model.set_weights(self._copy.get_weights())
+        self.model.set_weights(self._learner.network.get_weights())
 
     def _shapes(self, images: np.ndarray) -> np.ndarray:
         if self._recipe.augmentation is None:
@@ -88,32 +94,67 @@ class Fitting:
         flat = images.reshape(-1, IMAGE_SIDE, IMAGE_SIDE)
         return augmentation.silhouettes(flat).reshape(images.shape)
 
-    def _take_steps_in_graph(
-        self, images: tf.Tensor, shapes: tf.Tensor, labels: tf.Tensor, seed: tf.Tensor
+
+def step_sizes(recipe: Recipe, images: int) -> np.ndarray:
+    """What Adam is told at each step of the whole recipe: float32 (steps,).
+
+    One cycle is Smith's (arxiv.org/abs/1803.09820), with the fall a cosine.
+    """
+    steps = recipe.epochs * -(-images // recipe.batch_size)
+    if not recipe.one_cycle:
+        return np.full(steps, recipe.learning_rate, np.float32)
+    rising = steps // 4
+    falling = np.linspace(0, np.pi, steps - rising, endpoint=False)
+    rise = np.linspace(1 / 25, 1, rising, endpoint=False)
+    shares = np.concatenate([rise, (1 + np.cos(falling)) / 2])
+    return (recipe.learning_rate * shares).astype(np.float32)
+
+
+class _Learner:
+    """A network ending in logits, its optimiser and the traced function that takes its steps."""
+
+    def __init__(
+        self, model: keras.Model, vary: Variants | None, weight_decay: float | None, policy: str
+    ) -> None:
+        self.network = _copy_ending_in_logits(model, policy)
+        self._vary = vary
+        self._optimizer = keras.optimizers.Adam(weight_decay=weight_decay)
+        self._optimizer.build(self.network.trainable_variables)
+        images = tf.TensorSpec((None, None, IMAGE_SIDE, IMAGE_SIDE), tf.uint8)
+        labels, seed = tf.TensorSpec((None, None), tf.int32), tf.TensorSpec(2, tf.int32)
+        sizes = tf.TensorSpec((None,), tf.float32)
+        self.take_steps = tf.function(
+            self._take_steps, input_signature=[images, images, labels, sizes, seed]
+        )
+
+    def start_from(self, model: keras.Model) -> None:
+        """Takes over ``model``, what its dropout draws included, and forgets all momentum."""
+        for own, given in zip(self.network.variables, model.variables, strict=True):
+            own.assign(given)
+        for variable in self._optimizer.variables:
+            variable.assign(tf.zeros_like(variable))
+
+    def _take_steps(
+        self,
+        images: tf.Tensor,
+        shapes: tf.Tensor,
+        labels: tf.Tensor,
+        sizes: tf.Tensor,
+        seed: tf.Tensor,
     ) -> tuple[tf.Tensor, tf.Tensor]:
         loss, correct = tf.constant(0.0), tf.constant(0.0)
         for step in tf.range(tf.shape(labels)[0]):
-            answers = tf.cast(labels[step], tf.int32)
+            self._optimizer.learning_rate = sizes[step]
             step_seed = tf.random.experimental.stateless_fold_in(seed, step)
-            inputs = self.inputs(images[step], shapes[step], answers, step_seed)
-            step_loss, step_correct = self._take_step(inputs, answers)
+            shown = inputs(images[step], shapes[step], labels[step], step_seed, self._vary)
+            step_loss, step_correct = self._take_step(shown, labels[step])
             loss, correct = loss + step_loss, correct + step_correct
         return loss, correct
 
-    def inputs(
-        self, images: tf.Tensor, shapes: tf.Tensor, labels: tf.Tensor, seed: tf.Tensor
-    ) -> tf.Tensor:
-        """What a step is taken on: uint8 images (b, 28, 28) to float32 (b, 28, 28, 1) in 0..1."""
-        scaled = _scaled(images)
-        if self._recipe.augmentation is None:
-            return scaled
-        vary = getattr(augmentation, self._recipe.augmentation)
-        return vary(scaled, _scaled(shapes), labels, seed)
-
     def _take_step(self, images: tf.Tensor, labels: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
-        variables = self._copy.trainable_variables
+        variables = self.network.trainable_variables
         with tf.GradientTape() as tape:
-            logits = self._copy(images, training=True)
+            logits = self.network(images, training=True)
             losses = tf.nn.sparse_softmax_cross_entropy_with_logits(labels, logits)
             loss = tf.reduce_mean(losses)
         self._optimizer.apply(tape.gradient(loss, [variable.value for variable in variables]))
@@ -122,19 +163,25 @@ class Fitting:
         return tf.reduce_sum(losses), correct
 
 
-def step_size(
-    recipe: Recipe, images: int
-) -> float | keras.optimizers.schedules.LearningRateSchedule:
-    """What Adam is told: a number, or a schedule over all steps of the recipe."""
-    if not recipe.one_cycle:
-        return recipe.learning_rate
-    steps = recipe.epochs * -(-images // recipe.batch_size)
-    return keras.optimizers.schedules.CosineDecay(
-        initial_learning_rate=recipe.learning_rate / 25,
-        warmup_target=recipe.learning_rate,
-        warmup_steps=steps // 4,
-        decay_steps=steps - steps // 4,
-    )
+def inputs(
+    images: tf.Tensor,
+    shapes: tf.Tensor,
+    labels: tf.Tensor,
+    seed: tf.Tensor,
+    vary: Variants | None,
+) -> tf.Tensor:
+    """What a step is taken on: uint8 images (b, 28, 28) to float32 (b, 28, 28, 1) in 0..1."""
+    return _scaled(images) if vary is None else vary(_scaled(images), _scaled(shapes), labels, seed)
+
+
+@functools.cache
+def _learner(
+    architecture: str, augmentation_name: str | None, weight_decay: float | None, policy: str
+) -> _Learner:
+    # TensorFlow does not give back what a traced function has taken, about 9 MiB with its
+    # kernels: the runs of a process share one.
+    vary = getattr(augmentation, augmentation_name) if augmentation_name else None
+    return _Learner(getattr(models, architecture)(), vary, weight_decay, policy)
 
 
 class _FusedBatchNormalization(keras.layers.BatchNormalization):
@@ -170,9 +217,7 @@ def _copy_ending_in_logits(model: keras.Model, policy: str) -> keras.Model:
             return _FusedBatchNormalization.from_config(config)
         return type(layer).from_config(config)
 
-    copied = keras.models.clone_model(model, clone_function=copy)
-    copied.set_weights(model.get_weights())
-    return copied
+    return keras.models.clone_model(model, clone_function=copy)
 
 
 def _scaled(images: tf.Tensor) -> tf.Tensor:

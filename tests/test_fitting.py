@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from cnn import fitting, models
-from cnn.augmentation import silhouettes
+from cnn.augmentation import silhouettes, what_people_bring
 from cnn.dataset import Dataset
 from cnn.fitting import Fitting
-from cnn.recipes import BEST, DENSE
+from cnn.recipes import ARTICLE, BEST, DENSE
 
 SEED = np.zeros(2, np.int32)
 
@@ -49,15 +49,25 @@ def test_the_model_stays_as_it_is_until_its_copy_is_published(small_data: Datase
 
 def test_images_are_varied_only_where_the_recipe_says_so(small_data: Dataset) -> None:
     images, labels = small_data.training.images[:40], small_data.training.labels[:40]
-    originals = images[..., np.newaxis] / 255
-    plain, varied = (
-        Fitting(models.dense_network(), recipe, small_data.training, "float32")
-        for recipe in (DENSE, replace(DENSE, augmentation="what_people_bring"))
-    )
-    shown = [fit.inputs(images, silhouettes(images), labels, SEED) for fit in (plain, varied)]
-    np.testing.assert_allclose(shown[0], originals, atol=1e-6)
-    changed = np.abs(shown[1] - originals).max(axis=(1, 2, 3)) > 0.01
+    asked = (images, silhouettes(images), labels.astype(np.int32), SEED)
+    plain = fitting.inputs(*asked, vary=None)
+    np.testing.assert_allclose(plain, images[..., np.newaxis] / 255, atol=1e-6)
+    varied = fitting.inputs(*asked, vary=what_people_bring)
+    changed = np.abs(varied - plain).max(axis=(1, 2, 3)) > 0.01
     assert 0.4 < changed.mean() < 0.7
+
+
+def test_a_second_training_starts_as_if_it_were_the_first(small_data: Dataset) -> None:
+    """Though both train the same copy: weights, momentum, step size and dropout begin anew."""
+    weights = []
+    for _ in range(2):
+        keras.utils.set_random_seed(3)
+        fit = Fitting(models.article_cnn(), ARTICLE, small_data.training, "float32")
+        fit.learn(np.arange(64, dtype=np.int32).reshape(2, 32), SEED)
+        fit.publish()
+        weights.append(fit.model.get_weights())
+    for first, second in zip(*weights, strict=True):
+        np.testing.assert_allclose(first, second, atol=1e-6)
 
 
 @pytest.mark.parametrize("policy", ["float32", "mixed_bfloat16"])
@@ -74,11 +84,17 @@ def test_a_network_learns_in_either_precision_and_keeps_float32(
     assert {weights.dtype for weights in fit.model.get_weights()} == {np.dtype("float32")}
 
 
-def test_the_step_matches_keras(small_data: Dataset) -> None:
+def test_the_step_matches_keras(small_data: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same batch, once through Keras's own ``train_on_batch``: the same weights after it."""
-    recipe = replace(DENSE, architecture="robust_cnn", batch_size=32)
-    model = models.robust_cnn()
-    model.get_layer(index=-2).rate = 0.0  # what dropout drops is a matter of its seed
+
+    def without_dropout() -> keras.Model:
+        model = models.robust_cnn()
+        model.get_layer(index=-2).rate = 0.0  # what it drops is a matter of its seed
+        return keras.models.clone_model(model)
+
+    monkeypatch.setattr(models, "without_dropout", without_dropout, raising=False)
+    recipe = replace(DENSE, architecture="without_dropout", batch_size=32)
+    model = without_dropout()
     by_keras = keras.models.clone_model(model)
     by_keras.set_weights(model.get_weights())
     by_keras.compile(keras.optimizers.Adam(0.001), "sparse_categorical_crossentropy")

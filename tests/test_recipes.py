@@ -1,7 +1,8 @@
+import numpy as np
 import pytest
 
 from cnn import augmentation, models
-from cnn.fitting import step_size
+from cnn.fitting import step_sizes
 from cnn.recipes import ARTICLE, RECIPES, ROBUST
 
 
@@ -14,17 +15,16 @@ def test_what_a_recipe_names_exists(recipe):
 
 
 def test_the_article_has_its_own_step_size_and_no_variants():
-    assert step_size(ARTICLE, images=48_000) == 0.001
+    assert set(step_sizes(ARTICLE, images=48_000)) == {np.float32(0.001)}
     assert ARTICLE.batch_size == 32
     assert ARTICLE.augmentation is None
 
 
 def test_one_cycle_rises_for_a_quarter_and_falls_to_nothing():
-    schedule = step_size(ROBUST, images=100 * ROBUST.batch_size)
+    sizes = step_sizes(ROBUST, images=100 * ROBUST.batch_size)
     steps = ROBUST.epochs * 100
-    start, peak, middle, end = (
-        float(schedule(step)) for step in (0, steps // 4, steps // 2, steps)
-    )
+    assert len(sizes) == steps
+    start, peak, middle, end = sizes[[0, steps // 4, steps // 2, -1]]
     assert start < ROBUST.learning_rate / 20
     assert peak == pytest.approx(ROBUST.learning_rate, rel=0.01)
     assert end < middle < peak
