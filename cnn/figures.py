@@ -117,7 +117,7 @@ def _learning_curve_spec(title: str, last_epoch: int) -> dict[str, Any]:
         "layer": [
             {
                 "transform": only("Best"),
-                "mark": {"type": "rule", "strokeDash": [4, 4], "opacity": 0.6},
+                "mark": {"type": "rule", "strokeDash": [4, 4], "color": "gray"},
                 "encoding": {"y": None, "x": {"field": "epoch", "type": "quantitative"}},
             },
             {
