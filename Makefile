@@ -3,7 +3,6 @@
 
 VENV := .venv
 BIN := $(VENV)/bin
-PYTHON ?= $(shell tools/find_python.sh)
 
 .PHONY: run test check examples bench
 
@@ -22,20 +21,17 @@ examples: $(VENV)/app.installed
 	$(BIN)/python tools/draw_examples.py
 
 $(BIN)/python:
-	@test -n "$(PYTHON)" || { \
-		echo "The lab needs Python 3.11, 3.12 or 3.13 with venv (TensorFlow has no other build yet)."; \
-		echo "Install one, for instance with: sudo apt-get install python3 python3-venv"; \
-		echo "or name one: make run PYTHON=/path/to/python3.12"; exit 1; }
-	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
-		echo "This Python cannot make virtual environments: sudo apt-get install python3-venv"; \
-		exit 1; }
+	@python="$(PYTHON)"; python="$${python:-$$(tools/find_python.sh)}" && \
+		"$$python" -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
 
 $(VENV)/app.installed: requirements.txt | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@echo "Installing what the lab needs, about 1 GB. This takes some minutes, and only this once."
+	$(BIN)/python -m pip install --disable-pip-version-check -r requirements.txt
 	@touch $@
 
 $(VENV)/dev.installed: requirements-dev.txt requirements.txt | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@echo "Installing what the lab and its tests need. This takes some minutes, and only this once."
+	$(BIN)/python -m pip install --disable-pip-version-check -r requirements-dev.txt
 	@touch $@ $(VENV)/app.installed
 
 bench: $(VENV)/dev.installed
@@ -43,3 +39,4 @@ bench: $(VENV)/dev.installed
 	$(BIN)/python -m tests.benchmarks.memory
 	$(BIN)/python -m tests.benchmarks.classroom
 	$(BIN)/python -m tests.benchmarks.training --best
+	$(BIN)/python -m tests.benchmarks.community_cloud

@@ -1,0 +1,27 @@
+# The lab as a container: docker build -t cnn-lab . && docker run -p 8501:8501 cnn-lab
+FROM python:3.12-slim
+
+ENV PYTHONDONTWRITEBYTECODE=1 \
+    PYTHONUNBUFFERED=1 \
+    CNN_HOME=/home/lab/data
+
+RUN useradd --create-home lab && install -d -o lab /home/lab/data
+WORKDIR /lab
+
+# Before the code: an edit does not install everything anew.
+COPY requirements.txt .
+RUN pip install --no-cache-dir --disable-pip-version-check -r requirements.txt
+
+COPY .streamlit .streamlit
+COPY assets assets
+COPY cnn cnn
+COPY streamlit_app.py .
+
+USER lab
+# Runs and the downloaded dataset: mount a volume here to keep them.
+VOLUME /home/lab/data
+EXPOSE 8501
+HEALTHCHECK --start-period=20s --interval=30s --timeout=5s CMD ["python", "-c", \
+    "import urllib.request as r; r.urlopen('http://127.0.0.1:8501/_stcore/health', timeout=4)"]
+CMD ["streamlit", "run", "streamlit_app.py", "--server.headless", "true", \
+    "--server.address", "0.0.0.0", "--server.fileWatcherType", "none"]
