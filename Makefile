@@ -4,7 +4,7 @@
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check examples bench
+.PHONY: run test check examples bench cloud
 
 run: $(VENV)/app.installed
 	$(BIN)/streamlit run streamlit_app.py
@@ -39,4 +39,6 @@ bench: $(VENV)/dev.installed
 	$(BIN)/python -m tests.benchmarks.memory
 	$(BIN)/python -m tests.benchmarks.classroom
 	$(BIN)/python -m tests.benchmarks.training --best
+
+cloud: $(VENV)/dev.installed
 	$(BIN)/python -m tests.benchmarks.community_cloud

@@ -11,8 +11,8 @@ import click
 
 from cnn import assets
 from cnn.classes import CLASS_NAMES
-from cnn.dataset import Dataset, load
-from cnn.errors import LabError, UnusableImage
+from cnn.dataset import GENERATED, SOURCES, Dataset, generate, load
+from cnn.errors import DatasetUnavailable, LabError, UnusableImage
 from cnn.events import EpochEnded, Event, FinalTest, Started
 from cnn.garment_image import prepare
 from cnn.picture_file import open_picture
@@ -71,7 +71,8 @@ def main() -> None:
 )
 @click.option("--epochs", type=click.IntRange(1), help="At most so many.  [default: the recipe's]")
 @click.option("--seed", type=int, default=42, show_default=True, help="Same seed, same shuffle.")
-def train(name: str, out: Path, epochs: int | None, seed: int) -> None:
+@click.option("--generated", is_flag=True, help="On generated garments, not Fashion-MNIST.")
+def train(name: str, out: Path, epochs: int | None, seed: int, generated: bool) -> None:
     """Train a network and keep its best weights.
 
     Writes best-cnn-model.keras, history.csv and run.json into the folder of --out. Ends
@@ -80,7 +81,7 @@ def train(name: str, out: Path, epochs: int | None, seed: int) -> None:
     """
     recipe = RECIPES[name]
     out.mkdir(parents=True, exist_ok=True)  # a folder that cannot be made is told at once
-    data = _load_data()
+    data = generate() if generated else _load_data()
     with without_optional():  # TensorFlow: not before the options are read
         from cnn.training import train as run
 
@@ -90,7 +91,7 @@ def train(name: str, out: Path, epochs: int | None, seed: int) -> None:
     click.echo(
         f"Best epoch {record.best_epoch}, ended by {record.ended} after {record.seconds:.0f} s. "
         f"Validation accuracy {record.validation.accuracy:.4f}, "
-        f"test accuracy {record.test.accuracy:.4f}. Written to {out}."
+        f"test accuracy {record.test.accuracy:.4f}, on {SOURCES[record.data]}. Written to {out}."
     )
 
 
@@ -191,7 +192,11 @@ def _load_data() -> Dataset:
             shown = percent
             click.echo(f"\rDownloading Fashion-MNIST: {percent} %", nl=percent == 100, err=True)
 
-    return load(show)
+    try:
+        return load(show)
+    except DatasetUnavailable as error:
+        click.echo(f"{error} Going on with {SOURCES[GENERATED]}.", err=True)
+        return generate()
 
 
 def _print_event(event: Event) -> None:

@@ -39,6 +39,10 @@ class Background(Generic[Result]):
             self._thread = threading.Thread(target=self._run, daemon=True)
             self._thread.start()
 
+    @property
+    def under_way(self) -> bool:
+        return self._thread is not None and self._thread.is_alive()
+
     def wait(self, seconds: float | None = None) -> None:
         """Returns once the work has ended, well or badly, or the time is up."""
         if self._thread:

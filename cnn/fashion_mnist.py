@@ -1,6 +1,6 @@
-"""Fashion-MNIST: find it, download it, verify it, split it.
+"""Fashion-MNIST's four official files: find them, download them, verify them, read them.
 
-Each of the four official files is taken from the first place that has an intact copy:
+Each is taken from the first place that has an intact copy:
 the folder named by ``FASHION_MNIST_DIR``, Keras's own cache, the lab's cache; else it
 is downloaded into the lab's cache. Nothing here needs TensorFlow.
 """
@@ -52,53 +52,6 @@ CONNECT_TIMEOUT = 10
 
 Progress = Callable[[int, int], None]
 """Told the bytes downloaded so far and the bytes to download in all."""
-
-
-@dataclass(frozen=True)
-class Garments:
-    """Labelled images: ``images`` uint8 (n, 28, 28), 0 background; ``labels`` uint8 (n,)."""
-
-    images: np.ndarray
-    labels: np.ndarray
-
-    def __len__(self) -> int:
-        return len(self.labels)
-
-
-@dataclass(frozen=True)
-class Dataset:
-    """The three parts, and where they come from: ``fashion-mnist``."""
-
-    training: Garments
-    validation: Garments
-    test: Garments
-    source: str
-
-
-def load(progress: Progress | None = None, mirrors: tuple[str, ...] = MIRRORS) -> Dataset:
-    """Fashion-MNIST in the article's split: 48,000 to train, 12,000 to validate, 10,000 to test.
-
-    Raises:
-        DatasetUnavailable: a file is neither here nor to be downloaded.
-    """
-    paths = find_or_download(progress, mirrors)
-    training, validation = split(
-        Garments(read_images(paths[TRAINING_IMAGES]), read_labels(paths[TRAINING_LABELS]))
-    )
-    test = Garments(read_images(paths[TEST_IMAGES]), read_labels(paths[TEST_LABELS]))
-    return Dataset(training, validation, test, source="fashion-mnist")
-
-
-def split(garments: Garments) -> tuple[Garments, Garments]:
-    """Four fifths to train and one fifth to validate, drawn as the article draws them."""
-    # What scikit-learn's train_test_split(test_size=0.2, random_state=42) draws, without its
-    # import, which is a second and 50 MB.
-    order = np.random.RandomState(42).permutation(len(garments))
-    validation, training = np.split(order, [-(-len(garments) // 5)])
-    return (
-        Garments(garments.images[training], garments.labels[training]),
-        Garments(garments.images[validation], garments.labels[validation]),
-    )
 
 
 def find_or_download(
@@ -202,11 +155,13 @@ def _download(file: OfficialFile, meter: _DownloadMeter, mirrors: tuple[str, ...
 
 
 def read_images(path: Path) -> np.ndarray:
+    """uint8 (n, 28, 28)."""
     with gzip.open(path) as file:
         pixels = np.frombuffer(file.read(), np.uint8, offset=16)
     return pixels.reshape(-1, IMAGE_SIDE, IMAGE_SIDE)
 
 
 def read_labels(path: Path) -> np.ndarray:
+    """uint8 (n,), numbers of classes."""
     with gzip.open(path) as file:
         return np.frombuffer(file.read(), np.uint8, offset=8)

@@ -25,7 +25,7 @@ class Score:
 class RunRecord:
     recipe: str
     data: str
-    """Where the images came from: ``fashion-mnist``."""
+    """Where the images came from: a key of ``cnn.dataset.SOURCES``."""
     epochs: int
     """At most so many were asked for."""
     batch_size: int

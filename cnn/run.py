@@ -57,6 +57,8 @@ class RunView:
     accuracy: float | None = None
     history: tuple[EpochResult, ...] = ()
     trace: tuple[TracePoint, ...] = ()
+    source: str = ""
+    """Where its garments come from, as in ``cnn.dataset``; empty before they are there."""
     record: RunRecord | None = None
     error: str | None = None
 

@@ -37,7 +37,10 @@ log = logging.getLogger(__name__)
 class Runs:
     """The queue and the shelf of finished runs, shared by all visitors of a process."""
 
-    def __init__(self, folder: Path, load_data: Callable[[], Dataset], executor: Executor) -> None:
+    def __init__(
+        self, folder: Path, load_data: Callable[[], Dataset | None], executor: Executor
+    ) -> None:
+        """``load_data`` is asked again, after a moment, as long as it gives ``None``."""
         self.folder = folder
         self._load_data = load_data
         self._executor = executor
@@ -107,7 +110,12 @@ class Runs:
     def _work(self, run: Run) -> None:
         run.change(state=State.PREPARING)
         try:
-            record = self._train(run)
+            data = self._wait_for_data(run)
+            if data is None:
+                run.change(state=State.CANCELLED)
+                return
+            run.change(source=data.source)
+            record = self._train(run, data)
             run.change(state=State.DONE, record=record)
             self._forget_oldest()
         except LabError as error:
@@ -124,8 +132,14 @@ class Runs:
                 "details; start the run again.",
             )
 
-    def _train(self, run: Run) -> RunRecord:
-        data = self._load_data()
+    def _wait_for_data(self, run: Run) -> Dataset | None:
+        """``None`` where the run is stopped first."""
+        data = None
+        while data is None and not run.control.stopping:
+            data = self._load_data()
+        return data
+
+    def _train(self, run: Run, data: Dataset) -> RunRecord:
         # TensorFlow: loaded by the worker, so that no page waits for it.
         from cnn.training import train
 
@@ -165,7 +179,7 @@ def _read_finished(folder: Path) -> list[Run]:
                 "Skipped the run in %s, whose record cannot be read: %s", path.parent, error
             )
             continue
-        view = RunView(state=State.DONE, history=record.history, record=record)
+        view = RunView(state=State.DONE, history=record.history, source=record.data, record=record)
         runs.append(Run(path.parent.name, owner, recipe_of(record), view))
     return runs
 

@@ -1,13 +1,15 @@
 """The app as a process of its own, and a real browser in front of it."""
 
+import functools
 import os
+import resource
 import shutil
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +26,9 @@ TROUSERS = [(100, 30), (220, 30), (240, 290), (180, 290), (160, 110), (140, 290)
 
 CANVAS = "[data-testid=stBidiComponentIsolated] canvas"
 
+NOBODY = "http://127.0.0.1:9/"
+"""Where nothing listens: the discard port."""
+
 LONGEST_START = 60
 LONGEST_TRAINING = 600
 """Seconds."""
@@ -38,16 +43,24 @@ class App:
 
 @contextmanager
 def running_app(
-    folder: Path, entry: Path = ROOT / "streamlit_app.py", **environment: str
+    folder: Path,
+    entry: str = "streamlit_app.py",
+    options: Sequence[str] = (),
+    memory: int | None = None,
+    **environment: str,
 ) -> Iterator[App]:
-    """The app on a free port, its home and its log in ``folder``; stopped on leaving."""
+    """The app on a free port, its home and its log in ``folder``; stopped on leaving.
+
+    ``memory``: as many bytes as it may have to write to.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [
-        *(sys.executable, "-m", "streamlit", "run", str(entry)),
+        *(sys.executable, "-m", "streamlit", "run", entry),
         *("--server.headless", "true", "--server.fileWatcherType", "none"),
         *("--server.address", "127.0.0.1", "--server.port", str(port)),
+        *options,
     ]
     log = folder / "log.txt"
     with log.open("w") as out:
@@ -57,6 +70,7 @@ def running_app(
             env=os.environ | {"CNN_HOME": str(folder / "home")} | environment,
             stdout=out,
             stderr=out,
+            preexec_fn=functools.partial(limit_memory, memory) if memory else None,
         )
     try:
         url = f"http://127.0.0.1:{port}"
@@ -65,6 +79,10 @@ def running_app(
     finally:
         server.terminate()
         server.wait(20)
+
+
+def limit_memory(most: int) -> None:
+    resource.setrlimit(resource.RLIMIT_DATA, (most, most))
 
 
 def wait_until_healthy(url: str, server: subprocess.Popen[bytes]) -> None:
@@ -103,6 +121,11 @@ def draw(page: Page, corners: list[tuple[int, int]]) -> None:
     for corner in [*others, first]:
         page.mouse.move(*corner, steps=8)
     page.mouse.up()
+
+
+def go_to(page: Page, name: str, title: str) -> None:
+    page.get_by_role("link", name=name, exact=True).click()
+    page.get_by_role("heading", name=title).wait_for()
 
 
 def train(page: Page, app: App, recipe: Recipe, epochs: int) -> RunRecord:

@@ -1,6 +1,7 @@
 """The command line, as someone types it."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from PIL import Image
 from cnn import __main__, assets
 from cnn.classes import CLASS_NAMES
 from cnn.dataset import Dataset
+from cnn.errors import DatasetUnavailable
 
 EXAMPLES = assets.FOLDER / "examples"
 
@@ -75,6 +77,30 @@ def test_the_shipped_cnn_is_as_good_as_its_record(
     assert figures["test_accuracy"] >= 0.905
     assert figures["test_accuracy"] == pytest.approx(record.test.accuracy, abs=2e-4)
     assert figures["validation_accuracy"] == pytest.approx(record.validation.accuracy, abs=2e-4)
+
+
+@pytest.mark.usefixtures("on_small_data")
+def test_train_can_be_asked_for_generated_garments(
+    small_data: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(__main__, "generate", lambda: replace(small_data, source="generated"))
+    told = cnn("train", "--generated", "--recipe", "dense", "--out", tmp_path, "--epochs", "1")
+    assert "generated garments, not Fashion-MNIST" in told.stdout
+    assert json.loads((tmp_path / "run.json").read_text())["data"] == "generated"
+
+
+def test_without_fashion_mnist_a_model_is_measured_on_generated_garments(
+    small_data: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_network(_: object) -> Dataset:
+        raise DatasetUnavailable("No network.")
+
+    monkeypatch.setattr(__main__, "load", no_network)
+    monkeypatch.setattr(__main__, "generate", lambda: replace(small_data, source="generated"))
+    told = cnn("evaluate", "--model", assets.ARTICLE_CNN.path, "--json")
+    assert told.exit_code == 0, told.output
+    assert json.loads(told.stdout)["data"] == "generated"
+    assert "No network. Going on with generated garments, not Fashion-MNIST." in told.stderr
 
 
 def test_predict_answers_a_line_a_picture() -> None:

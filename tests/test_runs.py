@@ -127,6 +127,18 @@ def test_a_record_that_cannot_be_read_is_left_out(runs: Runs, small_data: Datase
     assert Runs(runs.folder, lambda: small_data, one_thread()).of("ada") == []
 
 
+def test_a_run_that_waits_for_its_data_can_be_stopped(tmp_path: Path) -> None:
+    def not_yet() -> None:
+        time.sleep(0.02)
+
+    runs = Runs(tmp_path, not_yet, one_thread())
+    run = runs.start(QUICK, "ada")
+    wait_for(lambda: run.view().state is State.PREPARING)
+    runs.stop(run, "ada")
+    wait_for(lambda: ended(run))
+    assert run.view().state is State.CANCELLED
+
+
 def test_a_run_without_data_fails_in_a_sentence_and_leaves_nothing(tmp_path: Path) -> None:
     def no_data() -> Dataset:
         raise DatasetUnavailable("There is no data.")

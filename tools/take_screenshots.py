@@ -1,31 +1,109 @@
-"""Takes the README's pictures from a running lab.
+"""Takes the README's pictures from the lab as it runs, with the real Fashion-MNIST.
 
-python -m tools.take_screenshots http://localhost:8501
+FASHION_MNIST_DIR=FOLDER python -m tools.take_screenshots
 """
 
-import sys
+import io
+import os
+import tempfile
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from PIL import Image
+from playwright.sync_api import Page, sync_playwright
 
-from tests.driving import TROUSERS, draw, launch
+from cnn.recipes import FAST
+from tests.driving import ROOT, TROUSERS, draw, launch, running_app
 
-FOLDER = Path(__file__).resolve().parent.parent / "assets" / "screenshots"
+FOLDER = ROOT / "assets" / "screenshots"
+WINDOW = {"width": 1240, "height": 960}
+
+FRAME_EVERY = 700
+"""Milliseconds between two pictures of a training."""
+SHOWN_FOR = 300
+LAST_SHOWN_FOR = 4000
+"""Milliseconds in the animation: it runs faster than the training."""
+ANIMATION_WIDTH = 820
+"""Pixels."""
 
 
-def main(url: str) -> None:
+def main() -> None:
     FOLDER.mkdir(exist_ok=True)
-    with sync_playwright() as playwright:
-        browser = launch(playwright)
-        page = browser.new_page(viewport={"width": 1240, "height": 960})
-        page.goto(url)
-        page.get_by_text("the ten garments that it knows").wait_for()
-        draw(page, TROUSERS)
-        page.get_by_role("heading", name="Trouser", exact=True).wait_for(timeout=60_000)
-        page.wait_for_timeout(1500)
-        page.screenshot(path=FOLDER / "try_it.png")
-        browser.close()
+    data = str(Path(os.environ["FASHION_MNIST_DIR"]).resolve())
+    with (
+        sync_playwright() as playwright,
+        tempfile.TemporaryDirectory() as home,
+        running_app(Path(home), FASHION_MNIST_DIR=data) as app,
+    ):
+        page = launch(playwright).new_page(viewport=WINDOW)
+        page.set_default_timeout(300_000)
+        page.goto(app.url)
+        try_it(page)
+        train(page)
+        samples(page)
+        model(page)
+
+
+def try_it(page: Page) -> None:
+    page.get_by_text("the ten garments that it knows").wait_for()
+    draw(page, TROUSERS)
+    page.get_by_role("heading", name="Trouser", exact=True).wait_for()
+    take(page, "try_it")
+
+
+def train(page: Page) -> None:
+    open_page(page, "Train")
+    page.get_by_role("radio", name=FAST.title).click()
+    page.get_by_text(FAST.summary).wait_for()
+    page.get_by_role("button", name="Start training").click()
+    page.get_by_text("Training accuracy").wait_for()
+    frames = []
+    over = page.get_by_role("button", name="Use this model")
+    while not over.is_visible():
+        frames.append(page.screenshot())
+        page.wait_for_timeout(FRAME_EVERY)
+    page.wait_for_timeout(1500)
+    frames.append(page.screenshot())
+    first, *others = [shrunk(frame) for frame in frames]
+    first.save(
+        FOLDER / "train.webp",
+        save_all=True,
+        append_images=others,
+        duration=[*[SHOWN_FOR] * len(others), LAST_SHOWN_FOR],
+        loop=0,
+        quality=60,
+        method=6,
+    )
+
+
+def samples(page: Page) -> None:
+    open_page(page, "Samples")
+    page.get_by_role("radio", name="Wrong").click()
+    page.get_by_text("of 12,000 validation garments").wait_for()
+    take(page, "samples")
+
+
+def model(page: Page) -> None:
+    open_page(page, "Model")
+    page.get_by_test_id("stGraphVizChart").locator("svg").wait_for()
+    take(page, "model")
+
+
+def open_page(page: Page, name: str) -> None:
+    page.get_by_role("link", name=name, exact=True).click()
+    page.get_by_role("heading", level=1).wait_for()
+
+
+def take(page: Page, name: str) -> None:
+    page.locator("[data-test-script-state=notRunning]").wait_for()
+    page.wait_for_timeout(1500)  # charts fade in
+    page.screenshot(path=FOLDER / f"{name}.png")
+
+
+def shrunk(frame: bytes) -> Image.Image:
+    with Image.open(io.BytesIO(frame)) as picture:
+        height = picture.height * ANIMATION_WIDTH // picture.width
+        return picture.convert("RGB").resize((ANIMATION_WIDTH, height), Image.Resampling.LANCZOS)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main()

@@ -14,9 +14,10 @@ import streamlit as st
 
 from cnn import assets
 from cnn.background import Background, Progress
-from cnn.dataset import Dataset, load
+from cnn.dataset import Dataset, generate, load
 from cnn.home import home
 from cnn.runs import Runs
+from cnn.supply import Supply
 from cnn.ui.keras_session import keep_keras_session
 from cnn.without_optional import without_optional
 from cnn.worker import Worker
@@ -29,17 +30,20 @@ if TYPE_CHECKING:
 HEAD_START = 1.5
 """Seconds that the first page has the processor to itself, before TensorFlow comes in."""
 
+A_MOMENT = 0.2
+"""Seconds that a run waits for its data before it looks whether it has been stopped."""
+
 
 @st.cache_resource(show_spinner=False)
-def dataset() -> Background[Dataset]:
-    return Background(load)
+def supply() -> Supply:
+    return Supply(load, generate)
 
 
 @st.cache_resource(show_spinner=False)
 def runs() -> Runs:
-    def load_data() -> Dataset:
+    def load_data() -> Dataset | None:
         keep_keras_session()  # before the run builds its model, and on its own thread
-        return dataset().get()
+        return supply().get(wait=A_MOMENT)
 
     return Runs(home() / "runs", load_data, Worker("training"))
 
@@ -91,18 +95,18 @@ def warm_up() -> None:
 
 
 @st.cache_resource(show_spinner=False, max_entries=6)
-def neighbours(path: Path) -> "Background[Neighbours]":
-    """An index of the training garments, made in the background; waits for the dataset."""
+def neighbours(path: Path, source: str, _data: Dataset) -> "Background[Neighbours]":
+    """An index of the training garments of a source, made in the background."""
 
     def work(report: Progress) -> "Neighbours":
         from cnn.neighbours import Neighbours
 
-        return Neighbours(_loading(path).get(), dataset().get(), report)
+        return Neighbours(_loading(path).get(), _data, report)
 
     return Background(work)
 
 
 @st.cache_data(show_spinner="Showing the model all validation garments", max_entries=64)
-def validation_probabilities(path: Path, _data: Dataset) -> np.ndarray:
-    """What a model makes of the validation images: float32 (n, 10)."""
+def validation_probabilities(path: Path, source: str, _data: Dataset) -> np.ndarray:
+    """What a model makes of the validation images of a source: float32 (n, 10)."""
     return classifier(path).classify_garments(_data.validation.images)

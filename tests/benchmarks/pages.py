@@ -82,7 +82,7 @@ def seconds_to_first_page(browser: Browser, home: Path, entry: Path) -> float:
     context = browser.new_context(viewport={"width": 1400, "height": 1000})
     page = context.new_page()
     began = time.perf_counter()
-    with running_app(home, entry) as app:
+    with running_app(home, str(entry)) as app:
         page.goto(app.url)
         page.get_by_role("heading", name=HEADING).wait_for()
         if entry.parent == ROOT:

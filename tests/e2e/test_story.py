@@ -6,15 +6,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.driving import ROOT, TROUSERS, draw
+from tests.driving import ROOT, TROUSERS, draw, go_to
 
 LONG = 240_000
 """Milliseconds that one epoch on the real data may take on a busy machine."""
-
-
-def go_to(page: Page, name: str, title: str) -> None:
-    page.get_by_role("link", name=name, exact=True).click()
-    page.get_by_role("heading", name=title).wait_for()
 
 
 def answer(page: Page, name: str) -> Locator:

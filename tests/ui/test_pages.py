@@ -3,6 +3,7 @@
 import io
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from cnn.classes import CLASS_NAMES
-from cnn.dataset import Dataset
+from cnn.dataset import GENERATED, Dataset
 from cnn.errors import DatasetUnavailable
 from cnn.recipes import DENSE
 from cnn.ui import resources
@@ -52,6 +53,15 @@ def finish_run(app: AppTest, seconds: float = 90) -> None:
         time.sleep(0.1)
     app.run()
     assert not app.exception
+
+
+@pytest.fixture
+def without_data(small_data: Dataset, app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_network(_: object) -> Dataset:
+        raise DatasetUnavailable("No network.")
+
+    monkeypatch.setattr(resources, "load", no_network)
+    monkeypatch.setattr(resources, "generate", lambda: replace(small_data, source=GENERATED))
 
 
 class TestTryIt:
@@ -187,6 +197,25 @@ class TestTrain:
         resources.runs().stop(run, run.owner)
         finish_run(app)
 
+    def test_a_run_on_generated_garments_says_so_everywhere(
+        self, without_data: None, open_page: OpenPage
+    ) -> None:
+        app = open_page("train")
+        assert "Generated garments, not Fashion-MNIST" in texts(app)
+        app.button_group(key="recipe").set_value("dense").run()
+        app.slider(key="epochs_dense").set_value(1).run()
+        app.button[0].click().run()
+        finish_run(app)
+        assert texts(app).count("Generated garments, not Fashion-MNIST") == 2
+        [run] = resources.runs().of(app.session_state["visitor"].id)
+        record = run.view().record
+        assert record is not None
+        assert record.data == "generated"
+        next(button for button in app.button if button.label == "Use this model").click().run()
+        assert "of generated garments" in app.selectbox[0].options[-1]
+        app.switch_page("cnn/ui/pages/model.py").run()
+        assert "Trained and measured on generated garments, not Fashion-MNIST" in texts(app)
+
     def test_an_unknown_address_is_explained(self, app: AppTest) -> None:
         app.query_params["run"] = "no-such-run"
         app.run()
@@ -230,19 +259,45 @@ class TestSamples:
         assert not app.exception
         assert any(f"In truth: **{name}**" in texts(app) for name in CLASS_NAMES)
 
-    def test_without_data_the_page_says_so_and_offers_another_try(
-        self, open_page: OpenPage, small_data: Dataset, monkeypatch: pytest.MonkeyPatch
+    def test_without_fashion_mnist_generated_garments_are_shown_and_named(
+        self, without_data: None, open_page: OpenPage
     ) -> None:
-        def no_data(_: object) -> Dataset:
-            raise DatasetUnavailable("There is no data here.")
-
-        monkeypatch.setattr(resources, "load", no_data)
         app = open_page("samples")
-        assert "There is no data here." in texts(app)
-        again = next(button for button in app.button if button.label == "Try again")
-        monkeypatch.setattr(resources.dataset(), "_work", lambda _: small_data)
-        again.click().run()
-        resources.dataset().wait()
+        assert "60 of 60 generated validation garments" in texts(app)
+        assert "Generated garments, not Fashion-MNIST" in texts(app)
+        assert "No network." in texts(app)
+
+    def test_the_real_garments_are_one_button_away(
+        self,
+        without_data: None,
+        open_page: OpenPage,
+        small_data: Dataset,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        app = open_page("samples")
+        monkeypatch.setattr(resources.supply(), "_load", lambda _: small_data)
+        next(button for button in app.button if button.label == "Get Fashion-MNIST").click().run()
+        resources.supply().fetching.wait()
+        app.run()
+        assert "60 of 60 validation garments" in texts(app)
+        assert "not Fashion-MNIST" not in texts(app)
+
+    def test_a_defect_while_reading_the_data_leaves_a_way_to_try_again(
+        self,
+        app: AppTest,
+        open_page: OpenPage,
+        small_data: Dataset,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        def broken(_: object) -> Dataset:
+            raise RuntimeError("a defect")
+
+        monkeypatch.setattr(resources, "load", broken)
+        app = open_page("samples")
+        assert "server's log" in texts(app)
+        monkeypatch.setattr(resources.supply(), "_load", lambda _: small_data)
+        next(button for button in app.button if button.label == "Try again").click().run()
+        resources.supply().fetching.wait()
         app.run()
         assert "60 of 60" in texts(app)
 

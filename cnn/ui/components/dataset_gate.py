@@ -1,12 +1,16 @@
-"""Fashion-MNIST for a page that needs it, or how far it is on its way."""
+"""The garments for a page that needs them, or how far they are on their way."""
 
 import streamlit as st
 
-from cnn.dataset import Dataset
-from cnn.ui.resources import dataset
+from cnn.dataset import GENERATED, Dataset
+from cnn.errors import LabError
+from cnn.ui.resources import supply
 
 A_MOMENT = 5
 """Seconds in which data that lies on the disk is read; a download takes longer."""
+
+POLL = 0.5
+"""Seconds between two looks at a download."""
 
 MEGABYTE = 1e6
 
@@ -14,33 +18,62 @@ MEGABYTE = 1e6
 def dataset_or_progress() -> Dataset | None:
     """The dataset; while it is loading, ``None``, with its progress on the page.
 
-    After a failure, why, and a button to try again.
+    Where Fashion-MNIST is not to be had, generated garments, with a notice that says so, why,
+    and offers another try.
     """
-    loading = dataset()
-    if loading.result is None and loading.error is None:
-        loading.start()
-        with st.spinner("Reading Fashion-MNIST"):
-            loading.wait_for_news(A_MOMENT)
-    if loading.result is not None:
-        return loading.result
-    if loading.error is not None:
-        st.error(str(loading.error), icon=":material/cloud_off:")
-        if st.button("Try again", icon=":material/refresh:"):
-            loading.start()
-            st.rerun()
-    else:
-        _download_progress()
-    return None
+    with st.spinner("Reading Fashion-MNIST"):
+        try:
+            data = supply().get(A_MOMENT)
+        except LabError as error:
+            st.error(str(error), icon=":material/error:")
+            _try_again("Try again")
+            return None
+    if data is None:
+        st.fragment(_download, run_every=POLL)()
+    elif data.source == GENERATED:
+        under_way = supply().fetching.under_way
+        st.fragment(_stand_in_notice, run_every=POLL if under_way else None)(under_way)
+    return data
 
 
-@st.fragment(run_every=0.5)
-def _download_progress() -> None:
-    loading = dataset()
-    if loading.result is not None or loading.error is not None:
-        st.rerun()
-    done, total = loading.progress
+def download_bar() -> None:
+    """How far Fashion-MNIST is on its way, where it is."""
+    if not supply().fetching.under_way:
+        return
+    done, total = supply().fetching.progress
     if total:
         megabytes = f"{done / MEGABYTE:.1f} of {total / MEGABYTE:.1f} MB"
         st.progress(done / total, f"Downloading Fashion-MNIST: {megabytes}")
     else:
-        st.progress(0.0, "Reading Fashion-MNIST")
+        st.progress(0.0, "Looking for Fashion-MNIST")
+
+
+def source_badge(source: str, words: str = "Generated garments") -> None:
+    """Says of what does not rest on Fashion-MNIST that it does not."""
+    if source == GENERATED:
+        st.badge(f"{words}, not Fashion-MNIST", icon=":material/info:", color="orange")
+
+
+def _download() -> None:
+    if not supply().fetching.under_way:
+        st.rerun()
+    download_bar()
+
+
+def _stand_in_notice(was_under_way: bool) -> None:
+    fetching = supply().fetching
+    if was_under_way and not fetching.under_way:
+        st.rerun()
+    with st.container(border=True):
+        source_badge(GENERATED)
+        if fetching.under_way:
+            download_bar()
+        else:
+            st.markdown(str(fetching.error))
+            _try_again("Get Fashion-MNIST")
+
+
+def _try_again(label: str) -> None:
+    if st.button(label, icon=":material/refresh:", key="fetch_again"):
+        supply().retry()
+        st.rerun()

@@ -31,7 +31,7 @@ def similar_garments(model: TrainedModel, prepared: "PreparedImage") -> None:
     data = dataset_or_progress()
     if data is None:
         return
-    index = neighbours(model.path)
+    index = neighbours(model.path, data.source, data)
     index.start()
     bar = st.empty()
     while index.result is None and index.error is None:

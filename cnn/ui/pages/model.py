@@ -6,13 +6,14 @@ from cnn import assets
 from cnn.evaluation import confusion_matrix
 from cnn.figures import confusion_heat_map, learning_curve, loss_curve_png
 from cnn.ui.components.charts import chart
-from cnn.ui.components.dataset_gate import dataset_or_progress
+from cnn.ui.components.dataset_gate import dataset_or_progress, source_badge
 from cnn.ui.components.model_picker import TrainedModel, model_picker
 from cnn.ui.resources import classifier, validation_probabilities
 
 
 def quality(model: TrainedModel) -> None:
     record = model.record
+    source_badge(record.data, "Trained and measured on generated garments")
     with st.container(horizontal=True):
         st.metric("Test accuracy", f"{100 * record.test.accuracy:.1f} %")
         st.metric("Validation accuracy", f"{100 * record.validation.accuracy:.1f} %")
@@ -69,7 +70,7 @@ def confused(model: TrainedModel) -> None:
     st.subheader("What it mixes up", anchor=False)
     data = dataset_or_progress()
     if data is not None:
-        probabilities = validation_probabilities(model.path, data)
+        probabilities = validation_probabilities(model.path, data.source, data)
         matrix = confusion_matrix(probabilities, data.validation.labels)
         chart(confusion_heat_map(matrix), key="confusion")
 

@@ -5,7 +5,7 @@ import streamlit as st
 
 from cnn import assets
 from cnn.classes import CLASS_NAMES
-from cnn.dataset import Garments
+from cnn.dataset import GENERATED, Garments
 from cnn.figures import answer_png, percent
 from cnn.ui.components.charts import garment
 from cnn.ui.components.class_bars import class_bars
@@ -102,11 +102,12 @@ st.title("What does it get right?", anchor=False)
 model = model_picker(default=assets.ARTICLE_CNN)
 data = dataset_or_progress()
 if data is not None:
-    probabilities = validation_probabilities(model.path, data)
+    probabilities = validation_probabilities(model.path, data.source, data)
     answers = probabilities.argmax(axis=1)
     numbers = chosen(data.validation, answers)
     if len(numbers) == 0:
         st.info("No garment fits these filters. Choose another class or answer.")
     else:
-        st.write(f"{len(numbers):,} of {len(data.validation):,} validation garments")
+        made = "generated " if data.source == GENERATED else ""
+        st.write(f"{len(numbers):,} of {len(data.validation):,} {made}validation garments")
         grid(numbers, data.validation, probabilities)

@@ -10,6 +10,7 @@ from cnn.figures import learning_curve
 from cnn.recipes import RECIPES, Recipe
 from cnn.run import Run
 from cnn.ui.components.charts import chart
+from cnn.ui.components.dataset_gate import dataset_or_progress
 from cnn.ui.components.run_progress import in_words, run_line, run_progress
 from cnn.ui.resources import runs
 from cnn.ui.state import state
@@ -132,3 +133,5 @@ with watched:
         if active is not None and active is not run:
             run_line(active)
         run_progress(run)
+with form:
+    dataset_or_progress()  # on its way by the time that somebody has chosen a recipe

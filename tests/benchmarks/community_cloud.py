@@ -1,0 +1,93 @@
+"""The lab as Streamlit Community Cloud runs it: python -m tests.benchmarks.community_cloud
+
+Starts the entry script from the repository's root with the settings that the platform forces,
+asks the platform's health check, and lets a visitor draw, train and see every page; once with
+2.7 GB of memory and once with 1 GB. The limit is one on all that the process may write to,
+touched or not (RLIMIT_DATA): stricter than a container's. Fails where anything does.
+Fashion-MNIST is in FASHION_MNIST_DIR, or else what the lab has without it.
+"""
+
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+from playwright.sync_api import Browser, expect, sync_playwright
+
+from cnn.recipes import ARTICLE
+from tests.benchmarks.memory import resident
+from tests.benchmarks.table import row, title
+from tests.driving import TROUSERS, App, draw, launch, running_app, train
+
+LIMITS = (2_700_000_000, 1_000_000_000)
+"""Bytes: what the platform gives at best, and somewhat more than it promises."""
+
+FORCED = (
+    *("--server.scriptHealthCheckEnabled", "true"),
+    *("--server.enableXsrfProtection", "true"),
+    *("--runner.fastReruns", "true"),
+    *("--client.showErrorDetails", "none"),
+)
+EPOCHS = 2
+LONG = 600_000
+"""Milliseconds."""
+
+
+def main() -> None:
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        for limit in LIMITS:
+            title(f"With {limit / 1e9:.1f} GB")
+            with tempfile.TemporaryDirectory() as folder:
+                began = time.monotonic()
+                with running_app(Path(folder), options=FORCED, memory=limit) as app:
+                    row("healthy after", f"{time.monotonic() - began:.1f} s", "")
+                    entry_script(app)
+                    visitor(browser, app)
+                    row("peak of resident memory", f"{resident(app, 'VmHWM'):.0f} MiB", "")
+                    row("writable memory at the end", f"{resident(app, 'VmData'):.0f} MiB", "")
+                    assert "Traceback" not in app.log.read_text(), app.log.read_text()
+
+
+def entry_script(app: App) -> None:
+    """What the platform waits for before it shows the app."""
+    began = time.monotonic()
+    with urllib.request.urlopen(f"{app.url}/_stcore/script-health-check", timeout=60) as answer:
+        assert answer.status == 200
+    seconds = time.monotonic() - began
+    libraries = Path(f"/proc/{app.server.pid}/maps").read_text()
+    assert "tensorflow" not in libraries, "the first run has waited for TensorFlow"
+    row("first run of the entry script, without TensorFlow", f"{seconds:.1f} s", "")
+
+
+def visitor(browser: Browser, app: App) -> None:
+    context = browser.new_context(viewport={"width": 1400, "height": 1000})
+    context.set_default_timeout(LONG)
+    page = context.new_page()
+    began = time.monotonic()
+    page.goto(app.url)
+    page.get_by_text("the ten garments that it knows").wait_for()
+    row("first page", f"{time.monotonic() - began:.1f} s", "")
+    began = time.monotonic()
+    draw(page, TROUSERS)
+    page.get_by_role("heading", name="Trouser", exact=True).wait_for()
+    row(
+        "first drawing to its answer, TensorFlow's start included",
+        f"{time.monotonic() - began:.1f} s",
+        "",
+    )
+    record = train(page, app, ARTICLE, EPOCHS)
+    row("an epoch of the article's recipe", f"{record.seconds / len(record.history):.1f} s", "")
+    row(f"test accuracy after {EPOCHS} epochs, {record.data}", f"{record.test.accuracy:.3f}", "")
+    for name, sign in (("Samples", "validation garments"), ("Model", "What it mixes up")):
+        page.get_by_role("link", name=name, exact=True).click()
+        page.get_by_text(sign).first.wait_for()
+        page.locator("[data-test-script-state=notRunning]").wait_for()
+        expect(page.get_by_test_id("stAlertContentError")).to_have_count(0)
+        expect(page.get_by_test_id("stException")).to_have_count(0)
+    row("all pages seen without an error", "yes", "yes")
+    context.close()
+
+
+if __name__ == "__main__":
+    main()

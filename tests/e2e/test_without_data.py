@@ -1,0 +1,128 @@
+"""The story of a visitor where Fashion-MNIST is neither on the computer nor to be downloaded."""
+
+import functools
+import re
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import BinaryIO
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from cnn.recipes import DENSE
+from tests.driving import NOBODY, TROUSERS, App, draw, go_to, running_app, train
+from tests.e2e.conftest import PATIENCE
+
+SAYS_SO = "Generated garments, not Fashion-MNIST"
+
+
+@contextmanager
+def app_without_data(folder: Path, proxy: str) -> Iterator[App]:
+    """The app with nothing on its disk, which reaches the network through ``proxy`` only."""
+    network = dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"), proxy)
+    nothing = {"FASHION_MNIST_DIR": "", "KERAS_HOME": str(folder / "keras"), "NO_PROXY": ""}
+    with running_app(folder, **nothing, **network) as app:
+        yield app
+    assert "Traceback" not in app.log.read_text(), app.log.read_text()
+
+
+@contextmanager
+def page_of(app: App, browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1400, "height": 1000})
+    context.set_default_timeout(PATIENCE)
+    page = context.new_page()
+    page.goto(app.url)
+    page.get_by_role("heading", name="What is this garment?").wait_for()
+    yield page
+    context.close()
+
+
+@pytest.fixture
+def offline_app(tmp_path: Path) -> Iterator[App]:
+    with app_without_data(tmp_path, NOBODY) as app:
+        yield app
+
+
+@pytest.fixture
+def offline_page(browser: Browser, offline_app: App) -> Iterator[Page]:
+    with page_of(offline_app, browser) as page:
+        yield page
+
+
+class SlowProxy(SimpleHTTPRequestHandler):
+    """Answers for every mirror from a folder, in some ten seconds; refuses https."""
+
+    def translate_path(self, path: str) -> str:
+        return super().translate_path(path.rsplit("/", 1)[-1])
+
+    def copyfile(self, source: BinaryIO, outputfile: BinaryIO) -> None:
+        while some := source.read(2**17):
+            outputfile.write(some)
+            time.sleep(0.04)
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+@pytest.fixture
+def slow_proxy(fashion_mnist_folder: Path) -> Iterator[str]:
+    handler = functools.partial(SlowProxy, directory=str(fashion_mnist_folder))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+def test_they_draw_train_and_browse_on_generated_garments(
+    offline_page: Page, offline_app: App
+) -> None:
+    page = offline_page
+    draw(page, TROUSERS)
+    expect(page.get_by_role("heading", name="Trouser", exact=True)).to_be_visible()
+
+    record = train(page, offline_app, DENSE, epochs=1)
+    assert record.data == "generated"
+    assert record.test.accuracy > 0.7
+    page.get_by_role("button", name="Use this model").wait_for()
+    expect(page.get_by_text(SAYS_SO)).to_have_count(2)  # of the lab, and of the run
+
+    go_to(page, "Samples", "What does it get right?")
+    page.get_by_text("12,000 of 12,000 generated validation garments").wait_for()
+    expect(page.get_by_text(SAYS_SO)).to_be_visible()
+    expect(page.get_by_text("could not be downloaded")).to_be_visible()
+
+
+def test_fashion_mnist_takes_over_once_it_is_to_be_had(
+    offline_page: Page, fashion_mnist_folder: Path, tmp_path: Path
+) -> None:
+    page = offline_page
+    go_to(page, "Samples", "What does it get right?")
+    page.get_by_text("12,000 of 12,000 generated validation garments").wait_for()
+    cache = tmp_path / "keras" / "datasets" / "fashion-mnist"
+    shutil.copytree(fashion_mnist_folder, cache, copy_function=shutil.copyfile)
+    page.get_by_role("button", name="Get Fashion-MNIST").click()
+    page.get_by_text(re.compile("^12,000 of 12,000 validation garments")).wait_for()
+    expect(page.get_by_text(SAYS_SO)).to_have_count(0)
+
+
+def test_a_download_shows_its_progress_and_holds_no_other_page_up(
+    browser: Browser, slow_proxy: str, tmp_path: Path
+) -> None:
+    with app_without_data(tmp_path, slow_proxy) as app, page_of(app, browser) as page:
+        go_to(page, "Samples", "What does it get right?")
+        bar = page.get_by_text(re.compile(r"Downloading Fashion-MNIST: [\d.]+ of 30.9 MB"))
+        bar.wait_for()
+        shown = bar.inner_text()
+        expect(bar).not_to_have_text(shown)
+
+        go_to(page, "Try it", "What is this garment?")
+        draw(page, TROUSERS)
+        expect(page.get_by_role("heading", name="Trouser", exact=True)).to_be_visible()
+
+        go_to(page, "Samples", "What does it get right?")
+        page.get_by_text(re.compile("^12,000 of 12,000 validation garments")).wait_for()

@@ -1,0 +1,84 @@
+"""Fashion-MNIST where it is to be had, and generated garments where it is not."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from cnn.dataset import GENERATED, Dataset
+from cnn.errors import DatasetUnavailable, LabError
+from cnn.supply import Supply
+
+
+@pytest.fixture
+def made_up(small_data: Dataset) -> Callable[[], Dataset]:
+    return lambda: replace(small_data, source=GENERATED)
+
+
+def unavailable(_: object) -> Dataset:
+    raise DatasetUnavailable("No network.")
+
+
+def test_what_can_be_fetched_is_used(small_data: Dataset, made_up: Callable[[], Dataset]) -> None:
+    supply = Supply(lambda report: small_data, made_up)
+    assert supply.dataset is None
+    assert supply.get() is small_data
+
+
+def test_where_nothing_can_be_fetched_garments_are_generated(
+    made_up: Callable[[], Dataset],
+) -> None:
+    supply = Supply(unavailable, made_up)
+    data = supply.get()
+    assert data is not None
+    assert data.source == GENERATED
+    assert str(supply.fetching.error) == "No network."
+
+
+def test_another_try_holds_nobody_up_and_brings_the_real_garments(
+    small_data: Dataset, made_up: Callable[[], Dataset]
+) -> None:
+    network = threading.Event()
+    answers = iter([unavailable, lambda _: network.wait() and small_data])
+    supply = Supply(lambda report: next(answers)(report), made_up)
+    stand_in = supply.get()
+    supply.retry()
+    assert supply.fetching.under_way
+    assert supply.get() is stand_in
+    network.set()
+    supply.fetching.wait()
+    assert supply.get() is small_data
+
+
+def test_asking_again_is_not_another_try(made_up: Callable[[], Dataset]) -> None:
+    tries = []
+
+    def count(_: object) -> Dataset:
+        tries.append(1)
+        raise DatasetUnavailable("No network.")
+
+    supply = Supply(count, made_up)
+    assert supply.get() is supply.get()
+    assert len(tries) == 1
+
+
+def test_a_first_try_that_takes_long_is_waited_for_no_longer_than_asked(
+    small_data: Dataset, made_up: Callable[[], Dataset]
+) -> None:
+    network = threading.Event()
+    supply = Supply(lambda _: network.wait() and small_data, made_up)
+    assert supply.get(wait=0.01) is None
+    network.set()
+    assert supply.get() is small_data
+
+
+def test_a_defect_is_told_rather_than_papered_over(
+    made_up: Callable[[], Dataset], caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(_: object) -> Dataset:
+        raise RuntimeError("a defect")
+
+    with pytest.raises(LabError, match="server's log"):
+        Supply(broken, made_up).get()
+    assert "a defect" in caplog.text
