@@ -20,6 +20,8 @@ class Supply:
         self._load = load
         self._generate = generate
         self._stand_in: Dataset | None = None
+        self.why_generated = ""
+        """Why the last try failed, in a sentence; empty where none has."""
         self.fetching = Background(self._fetch)
 
     @property
@@ -51,6 +53,7 @@ class Supply:
     def _fetch(self, report: Progress) -> Dataset:
         try:
             return self._load(report)
-        except DatasetUnavailable:
+        except DatasetUnavailable as error:
+            self.why_generated = str(error)
             self._stand_in = self._stand_in or self._generate()
             raise

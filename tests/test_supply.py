@@ -33,7 +33,7 @@ def test_where_nothing_can_be_fetched_garments_are_generated(
     data = supply.get()
     assert data is not None
     assert data.source == GENERATED
-    assert str(supply.fetching.error) == "No network."
+    assert supply.why_generated == "No network."
 
 
 def test_another_try_holds_nobody_up_and_brings_the_real_garments(

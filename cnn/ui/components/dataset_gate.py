@@ -48,10 +48,10 @@ def download_bar() -> None:
         st.progress(0.0, "Looking for Fashion-MNIST")
 
 
-def source_badge(source: str, words: str = "Generated garments") -> None:
+def source_line(source: str, words: str = "Generated garments") -> None:
     """Says of what does not rest on Fashion-MNIST that it does not."""
     if source == GENERATED:
-        st.badge(f"{words}, not Fashion-MNIST", icon=":material/info:", color="orange")
+        st.markdown(f":orange[:material/info: **{words}, not Fashion-MNIST**]")
 
 
 def _download() -> None:
@@ -65,11 +65,11 @@ def _stand_in_notice(was_under_way: bool) -> None:
     if was_under_way and not fetching.under_way:
         st.rerun()
     with st.container(border=True):
-        source_badge(GENERATED)
+        source_line(GENERATED)
+        st.caption(supply().why_generated)
         if fetching.under_way:
             download_bar()
         else:
-            st.markdown(str(fetching.error))
             _try_again("Get Fashion-MNIST")
 
 

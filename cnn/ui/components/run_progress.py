@@ -5,7 +5,7 @@ import streamlit as st
 from cnn.figures import learning_curve
 from cnn.run import Run, RunView, State
 from cnn.ui.components.charts import live_chart
-from cnn.ui.components.dataset_gate import download_bar, source_badge
+from cnn.ui.components.dataset_gate import download_bar, source_line
 from cnn.ui.components.run_result import run_result
 from cnn.ui.faults import told_in_a_sentence
 from cnn.ui.resources import runs
@@ -63,7 +63,7 @@ def _show_run(run: Run, was_over: bool) -> None:
         if not view.state.over and run.owner == state().id:
             with told_in_a_sentence():
                 _steering(run, view)
-    source_badge(view.source)
+    source_line(view.source)
     if view.state is State.PREPARING:
         download_bar()
     if not view.state.over:

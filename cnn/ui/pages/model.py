@@ -6,14 +6,14 @@ from cnn import assets
 from cnn.evaluation import confusion_matrix
 from cnn.figures import confusion_heat_map, learning_curve, loss_curve_png
 from cnn.ui.components.charts import chart
-from cnn.ui.components.dataset_gate import dataset_or_progress, source_badge
+from cnn.ui.components.dataset_gate import dataset_or_progress, source_line
 from cnn.ui.components.model_picker import TrainedModel, model_picker
 from cnn.ui.resources import classifier, validation_probabilities
 
 
 def quality(model: TrainedModel) -> None:
     record = model.record
-    source_badge(record.data, "Trained and measured on generated garments")
+    source_line(record.data, "Trained and measured on generated garments")
     with st.container(horizontal=True):
         st.metric("Test accuracy", f"{100 * record.test.accuracy:.1f} %")
         st.metric("Validation accuracy", f"{100 * record.validation.accuracy:.1f} %")
