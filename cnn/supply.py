@@ -20,6 +20,8 @@ class Supply:
         self._load = load
         self._generate = generate
         self._stand_in: Dataset | None = None
+        self.tries = 0
+        """How often Fashion-MNIST has been looked for in vain."""
         self.why_generated = ""
         """Why the last try failed, in a sentence; empty where none has."""
         self.fetching = Background(self._fetch)
@@ -54,6 +56,7 @@ class Supply:
         try:
             return self._load(report)
         except DatasetUnavailable as error:
+            self.tries += 1
             self.why_generated = str(error)
             self._stand_in = self._stand_in or self._generate()
             raise

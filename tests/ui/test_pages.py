@@ -282,6 +282,14 @@ class TestSamples:
         assert "60 of 60 validation garments" in texts(app)
         assert "not Fashion-MNIST" not in texts(app)
 
+    def test_another_try_in_vain_is_told(self, without_data: None, open_page: OpenPage) -> None:
+        app = open_page("samples")
+        next(button for button in app.button if button.label == "Get Fashion-MNIST").click().run()
+        resources.supply().fetching.wait()
+        app.run()
+        assert "No network. Tried 2 times." in texts(app)
+        assert "60 of 60 generated validation garments" in texts(app)
+
     def test_a_defect_while_reading_the_data_leaves_a_way_to_try_again(
         self,
         app: AppTest,

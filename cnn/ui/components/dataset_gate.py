@@ -66,7 +66,8 @@ def _stand_in_notice(was_under_way: bool) -> None:
         st.rerun()
     with st.container(border=True):
         source_line(GENERATED)
-        st.caption(supply().why_generated)
+        tries = supply().tries
+        st.caption(supply().why_generated + (f" Tried {tries} times." if tries > 1 else ""))
         if fetching.under_way:
             download_bar()
         else:
