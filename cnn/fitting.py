@@ -124,7 +124,9 @@ class _Learner:
         labels, seed = tf.TensorSpec((None, None), tf.int32), tf.TensorSpec(2, tf.int32)
         sizes = tf.TensorSpec((None,), tf.float32)
         self.take_steps = tf.function(
-            self._take_steps, input_signature=[images, images, labels, sizes, seed]
+            self._take_steps,
+            input_signature=[images, images, labels, sizes, seed],
+            autograph=False,  # TensorFlow's rewriting of Python fails under 3.13
         )
 
     def start_from(self, model: keras.Model) -> None:
@@ -142,13 +144,20 @@ class _Learner:
         sizes: tf.Tensor,
         seed: tf.Tensor,
     ) -> tuple[tf.Tensor, tf.Tensor]:
-        loss, correct = tf.constant(0.0), tf.constant(0.0)
-        for step in tf.range(tf.shape(labels)[0]):
+        def take_next(
+            step: tf.Tensor, loss: tf.Tensor, correct: tf.Tensor
+        ) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
             self._optimizer.learning_rate = sizes[step]
             step_seed = tf.random.experimental.stateless_fold_in(seed, step)
             shown = inputs(images[step], shapes[step], labels[step], step_seed, self._vary)
             step_loss, step_correct = self._take_step(shown, labels[step])
-            loss, correct = loss + step_loss, correct + step_correct
+            return step + 1, loss + step_loss, correct + step_correct
+
+        _, loss, correct = tf.while_loop(
+            lambda step, *_: step < tf.shape(labels)[0],
+            take_next,
+            (tf.constant(0), tf.constant(0.0), tf.constant(0.0)),
+        )
         return loss, correct
 
     def _take_step(self, images: tf.Tensor, labels: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Error, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Page, Playwright, sync_playwright
 
 from tests.conftest import skip
 from tests.driving import launch, running_app
@@ -14,14 +14,23 @@ PATIENCE = 60_000
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        try:
-            browser = launch(playwright)
-        except Error as error:
-            skip(f"needs Chromium: install it, or `playwright install chromium` ({error})")
-        yield browser
-        browser.close()
+def playwright() -> Iterator[Playwright]:
+    try:
+        playwright = sync_playwright().start()
+    except Exception as error:  # its driver is a program that may want a library of the system's
+        skip(f"needs Playwright, whose driver did not start; on Debian: libatomic1 ({error})")
+    yield playwright
+    playwright.stop()
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    try:
+        browser = launch(playwright)
+    except Error as error:
+        skip(f"needs Chromium: install it, or `playwright install chromium` ({error})")
+    yield browser
+    browser.close()
 
 
 @pytest.fixture(scope="session")
