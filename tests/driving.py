@@ -2,7 +2,6 @@
 
 import functools
 import os
-import resource
 import shutil
 import socket
 import subprocess
@@ -46,12 +45,12 @@ def running_app(
     folder: Path,
     entry: str = "streamlit_app.py",
     options: Sequence[str] = (),
-    memory: int | None = None,
+    joins: Path | None = None,
     **environment: str,
 ) -> Iterator[App]:
     """The app on a free port, its home and its log in ``folder``; stopped on leaving.
 
-    ``memory``: as many bytes as it may have to write to.
+    ``joins``: the list of processes of a control group, whose limits are then its own.
     """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -70,7 +69,7 @@ def running_app(
             env=os.environ | {"CNN_HOME": str(folder / "home")} | environment,
             stdout=out,
             stderr=out,
-            preexec_fn=functools.partial(limit_memory, memory) if memory else None,
+            preexec_fn=functools.partial(joins.write_text, "0") if joins else None,
         )
     try:
         url = f"http://127.0.0.1:{port}"
@@ -79,10 +78,6 @@ def running_app(
     finally:
         server.terminate()
         server.wait(20)
-
-
-def limit_memory(most: int) -> None:
-    resource.setrlimit(resource.RLIMIT_DATA, (most, most))
 
 
 def wait_until_healthy(url: str, server: subprocess.Popen[bytes]) -> None:
