@@ -16,6 +16,8 @@ from tests.driving import ROOT, TROUSERS, draw, launch, running_app
 
 FOLDER = ROOT / "assets" / "screenshots"
 WINDOW = {"width": 1240, "height": 960}
+WATCHED = {"x": 0, "y": 0, "width": 1240, "height": 740}
+"""The part of the window in which a training is seen: pixels."""
 
 FRAME_EVERY = 700
 """Milliseconds between two pictures of a training."""
@@ -59,10 +61,10 @@ def train(page: Page) -> None:
     frames = []
     over = page.get_by_role("button", name="Use this model")
     while not over.is_visible():
-        frames.append(page.screenshot())
+        frames.append(page.screenshot(clip=WATCHED))
         page.wait_for_timeout(FRAME_EVERY)
     page.wait_for_timeout(1500)
-    frames.append(page.screenshot())
+    frames.append(page.screenshot(clip=WATCHED))
     first, *others = [shrunk(frame) for frame in frames]
     first.save(
         FOLDER / "train.webp",

@@ -2,7 +2,7 @@
 
 Starts the entry script from the repository's root with the settings that the platform forces,
 asks the platform's health check, and lets a visitor draw, train and see every page; once with
-2.7 GB of memory and once with 1 GB. The limit is a control group's, as a container's is: beyond
+2.7 GB of memory, once with 1 GB, once with 0.69. The limit is a control group's, as a container's is: beyond
 it the kernel kills the lab. Making one takes root. Fails where anything does. Fashion-MNIST is in
 FASHION_MNIST_DIR, or else what the lab has without it.
 """
@@ -22,8 +22,8 @@ from tests.benchmarks.memory import resident
 from tests.benchmarks.table import row, title
 from tests.driving import TROUSERS, App, draw, go_to, launch, running_app, train
 
-LIMITS = (2_700_000_000, 1_000_000_000)
-"""Bytes: what the platform gives at best, and somewhat more than it promises."""
+LIMITS = (2_700_000_000, 1_000_000_000, 690_000_000)
+"""Bytes: what the platform gives at best, something between, and what it promises."""
 
 FORCED = (
     *("--server.scriptHealthCheckEnabled", "true"),
@@ -41,7 +41,7 @@ def main() -> None:
     with sync_playwright() as playwright:
         browser = launch(playwright)
         for limit in LIMITS:
-            title(f"With {limit / 1e9:.1f} GB")
+            title(f"With {limit / 1e9:.2f} GB")
             with tempfile.TemporaryDirectory() as folder:
                 began = time.monotonic()
                 with (
