@@ -2,9 +2,9 @@
 
 Starts the entry script from the repository's root with the settings that the platform forces,
 asks the platform's health check, and lets a visitor draw, train and see every page; once with
-2.7 GB of memory, once with 1 GB, once with 0.69. The limit is a control group's, as a container's is: beyond
-it the kernel kills the lab. Making one takes root. Fails where anything does. Fashion-MNIST is in
-FASHION_MNIST_DIR, or else what the lab has without it.
+2.7 GB of memory, once with 1 GB, once with 0.69. The limit is a control group's, as a container's
+is: beyond it the kernel kills the lab. Making one takes root. Fails where anything does.
+Fashion-MNIST is in FASHION_MNIST_DIR, or else what the lab has without it.
 """
 
 import re
