@@ -21,19 +21,23 @@ def dataset_or_progress() -> Dataset | None:
     Where Fashion-MNIST is not to be had, generated garments, with a notice that says so, why,
     and offers another try.
     """
-    with st.spinner("Reading Fashion-MNIST"):
-        try:
-            data = supply().get(A_MOMENT)
-        except LabError as error:
-            st.error(str(error), icon=":material/error:")
-            _try_again("Try again")
-            return None
+    try:
+        data = supply().dataset or _first_look()
+    except LabError as error:
+        st.error(str(error), icon=":material/error:")
+        _try_again("Try again")
+        return None
     if data is None:
         st.fragment(_download, run_every=POLL)()
     elif data.source == GENERATED:
         under_way = supply().fetching.under_way
         st.fragment(_stand_in_notice, run_every=POLL if under_way else None)(under_way)
     return data
+
+
+def _first_look() -> Dataset | None:
+    with st.spinner("Reading Fashion-MNIST"):
+        return supply().get(A_MOMENT)
 
 
 def download_bar() -> None:

@@ -5,9 +5,11 @@ from dataclasses import replace
 import streamlit as st
 
 from cnn import assets
+from cnn.dataset import GENERATED
 from cnn.errors import RunRefused
 from cnn.figures import learning_curve
 from cnn.recipes import RECIPES, Recipe
+from cnn.record import RunRecord
 from cnn.run import Run
 from cnn.ui.components.charts import chart
 from cnn.ui.components.dataset_gate import dataset_or_progress
@@ -86,6 +88,12 @@ def run_on_show() -> Run | None:
     return next(iter(runs().of(visitor.id)), None)
 
 
+def accuracies(record: RunRecord) -> str:
+    of_what = " of generated garments" if record.data == GENERATED else ""
+    validation, test = 100 * record.validation.accuracy, 100 * record.test.accuracy
+    return f"validation {validation:.1f} %, test {test:.1f} %{of_what}"
+
+
 def earlier_runs(shown: Run | None) -> None:
     others = [run for run in runs().of(state().id) if run is not shown]
     if not others:
@@ -93,12 +101,7 @@ def earlier_runs(shown: Run | None) -> None:
     st.subheader("Your runs", anchor=False)
     for run in others:
         record = run.view().record
-        result = (
-            f"validation {100 * record.validation.accuracy:.1f} %, "
-            f"test {100 * record.test.accuracy:.1f} %"
-            if record
-            else in_words(run, run.view())
-        )
+        result = accuracies(record) if record else in_words(run, run.view())
         if st.button(f"{run.recipe.title}: {result}", key=f"open_{run.id}", type="tertiary"):
             st.query_params["run"] = run.id
             st.rerun()
