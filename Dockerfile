@@ -15,13 +15,13 @@ RUN pip install --no-cache-dir --disable-pip-version-check -r requirements.txt
 COPY .streamlit .streamlit
 COPY assets assets
 COPY cnn cnn
-COPY streamlit_app.py .
+COPY streamlit_app.py LICENSE ./
 
 USER lab
-# Runs and the downloaded dataset: mount a volume here to keep them.
+# Runs and the downloaded dataset: a named volume keeps them, and keeps them the user's.
 VOLUME /home/lab/data
 EXPOSE 8501
 HEALTHCHECK --start-period=20s --interval=30s --timeout=5s CMD ["python", "-c", \
-    "import urllib.request as r; r.urlopen('http://127.0.0.1:8501/_stcore/health', timeout=4)"]
+    "from urllib.request import *; build_opener(ProxyHandler({})).open('http://127.0.0.1:8501/_stcore/health', timeout=4)"]
 CMD ["streamlit", "run", "streamlit_app.py", "--server.headless", "true", \
     "--server.address", "0.0.0.0", "--server.fileWatcherType", "none"]

@@ -4,7 +4,7 @@
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check examples bench cloud
+.PHONY: run test check examples bench
 
 run: $(VENV)/app.installed
 	$(BIN)/streamlit run streamlit_app.py
@@ -21,8 +21,8 @@ examples: $(VENV)/app.installed
 	$(BIN)/python tools/draw_examples.py
 
 $(BIN)/python:
-	@python="$(PYTHON)"; python="$${python:-$$(tools/find_python.sh)}" && \
-		"$$python" -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
+	@python="$$(sh tools/find_python.sh "$(PYTHON)")" && \
+		"$$python" -m venv --clear $(VENV) || { rm -rf $(VENV); exit 1; }
 
 $(VENV)/app.installed: requirements.txt | $(BIN)/python
 	@echo "Installing what the lab needs, about 1 GB. This takes some minutes, and only this once."
@@ -39,6 +39,3 @@ bench: $(VENV)/dev.installed
 	$(BIN)/python -m tests.benchmarks.memory
 	$(BIN)/python -m tests.benchmarks.classroom
 	$(BIN)/python -m tests.benchmarks.training --best
-
-cloud: $(VENV)/dev.installed
-	$(BIN)/python -m tests.benchmarks.community_cloud

@@ -117,7 +117,7 @@ def evaluate(model: Path, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(figures))
     else:
-        for figure, value in figures.items():
+        for figure, value in (figures | {"data": SOURCES[data.source]}).items():
             click.echo(f"{figure.replace('_', ' '):20} {value}")
 
 

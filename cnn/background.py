@@ -11,6 +11,7 @@ log = logging.getLogger(__name__)
 
 Result = TypeVar("Result")
 Progress = Callable[[int, int], None]
+"""Told what is done so far and what there is to do in all: bytes, images."""
 
 
 class Background(Generic[Result]):
@@ -41,6 +42,7 @@ class Background(Generic[Result]):
 
     @property
     def under_way(self) -> bool:
+        """Whether somebody is at it: neither before the start nor after the end."""
         return self._thread is not None and self._thread.is_alive()
 
     def wait(self, seconds: float | None = None) -> None:

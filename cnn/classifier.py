@@ -10,14 +10,12 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from cnn.background import Progress
 from cnn.classes import CLASS_NAMES, IMAGE_SIDE
 from cnn.dataset import Garments
 from cnn.errors import UnusableModel
 from cnn.evaluation import score
 from cnn.record import Score
-
-Progress = Callable[[int, int], None]
-"""Told how many images are done, of how many."""
 
 BATCH = 125
 """Images a step when classifying many: more are no faster, and take memory for good."""

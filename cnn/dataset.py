@@ -5,13 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from cnn import generator
+from cnn.background import Progress
 from cnn.fashion_mnist import (
     MIRRORS,
     TEST_IMAGES,
     TEST_LABELS,
     TRAINING_IMAGES,
     TRAINING_LABELS,
-    Progress,
     find_or_download,
     read_images,
     read_labels,

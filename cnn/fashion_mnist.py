@@ -9,12 +9,12 @@ import contextlib
 import gzip
 import hashlib
 import os
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from cnn.background import Progress
 from cnn.classes import IMAGE_SIDE
 from cnn.errors import DatasetUnavailable
 from cnn.home import home
@@ -50,9 +50,6 @@ MIRRORS = (
 CONNECT_TIMEOUT = 10
 """Seconds a mirror may take to answer before the next one is asked."""
 
-Progress = Callable[[int, int], None]
-"""Told the bytes downloaded so far and the bytes to download in all."""
-
 
 def find_or_download(
     progress: Progress | None = None, mirrors: tuple[str, ...] = MIRRORS
@@ -65,6 +62,8 @@ def find_or_download(
     paths = {file: _find(file) for file in OFFICIAL_FILES}
     missing = [file for file, path in paths.items() if path is None]
     meter = _DownloadMeter(sum(file.size for file in missing), progress)
+    if missing:
+        meter.begin()
     found = {file: path for file, path in paths.items() if path is not None}
     return found | {file: _download(file, meter, mirrors) for file in missing}
 
@@ -98,6 +97,9 @@ class _DownloadMeter:
         self.finished = 0
         self.current = 0
         self.total = 0  # pooch sets it to the size of the file under way
+
+    def begin(self) -> None:
+        self._tell()
 
     def update(self, amount: int) -> None:
         self.current += amount
@@ -148,10 +150,15 @@ def _download(file: OfficialFile, meter: _DownloadMeter, mirrors: tuple[str, ...
         meter.end_of_file(file)
         return Path(path)
     raise DatasetUnavailable(
-        "Fashion-MNIST is not on this computer and could not be downloaded. Connect to the "
-        "internet and try again, or put its four official files into a folder and name that "
-        "folder in the environment variable FASHION_MNIST_DIR."
+        f"{_where_it_is_not()} and could not be downloaded. Connect to the internet and try "
+        "again, or put its four official files into a folder and name that folder in the "
+        "environment variable FASHION_MNIST_DIR."
     )
+
+
+def _where_it_is_not() -> str:
+    named = os.environ.get("FASHION_MNIST_DIR")
+    return f"Fashion-MNIST is not {f'whole in {named}' if named else 'on this computer'}"
 
 
 def read_images(path: Path) -> np.ndarray:

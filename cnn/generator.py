@@ -42,6 +42,7 @@ class Generator:
         return self._decode(self._points(label, count, dice), label)
 
     def save(self, path: Path) -> None:
+        """Writes an .npz of float16, of the spreads only what is not zero."""
         lower = np.tril_indices(self.spreads.shape[-1])
         arrays = vars(self) | {"spreads": self.spreads[..., lower[0], lower[1]]}
         np.savez_compressed(
@@ -50,6 +51,7 @@ class Generator:
 
     @classmethod
     def load(cls, path: Path) -> "Generator":
+        """Reads what ``save`` has written."""
         with np.load(path) as file:
             arrays = {name: file[name].astype(np.float32) for name in file.files}
         latent = arrays["means"].shape[-1]
@@ -81,6 +83,7 @@ class Generator:
 
 @functools.cache
 def shipped() -> Generator:
+    """The one in assets, read once a process."""
     return Generator.load(FILE)
 
 

@@ -5,6 +5,7 @@ import json
 from dataclasses import dataclass, replace
 from typing import Any
 
+from cnn.dataset import GENERATED
 from cnn.events import EpochResult
 from cnn.recipes import RECIPES, Recipe
 
@@ -47,6 +48,11 @@ class RunRecord:
     versions: dict[str, str]
     precision: str = "float32"
     """Keras's name of the one that was computed in; weights are float32 in any case."""
+
+    @property
+    def of_what(self) -> str:
+        """What to add to its accuracies: nothing where they are Fashion-MNIST's."""
+        return " of generated garments" if self.data == GENERATED else ""
 
     def to_json(self) -> str:
         return json.dumps(dataclasses.asdict(self), indent=2) + "\n"

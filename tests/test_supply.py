@@ -1,11 +1,13 @@
 """Fashion-MNIST where it is to be had, and generated garments where it is not."""
 
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
+from cnn import supply as supply_module
 from cnn.dataset import GENERATED, Dataset
 from cnn.errors import DatasetUnavailable, LabError
 from cnn.supply import Supply
@@ -71,6 +73,41 @@ def test_a_first_try_that_takes_long_is_waited_for_no_longer_than_asked(
     assert supply.get(wait=0.01) is None
     network.set()
     assert supply.get() is small_data
+
+
+def test_a_network_that_does_not_answer_is_not_waited_for(
+    small_data: Dataset, made_up: Callable[[], Dataset], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supply_module, "PATIENCE", 0.05)
+    network = threading.Event()
+    supply = Supply(lambda _: network.wait() and small_data, made_up)
+    assert supply.get(wait=0) is None
+    stand_in = supply.get(wait=0.1)
+    assert stand_in is not None
+    assert stand_in.source == GENERATED
+    assert "not answered" in supply.why_generated
+    network.set()
+    supply.fetching.wait()
+    assert supply.get() is small_data
+
+
+def test_a_defect_that_comes_late_is_told_and_not_tried_again_by_itself(
+    made_up: Callable[[], Dataset], caplog: pytest.LogCaptureFixture
+) -> None:
+    tries = []
+
+    def slowly_broken(_: object) -> Dataset:
+        tries.append(1)
+        time.sleep(0.1)
+        raise RuntimeError("a defect")
+
+    supply = Supply(slowly_broken, made_up)
+    assert supply.get(wait=0.01) is None
+    supply.fetching.wait()
+    for _ in range(3):
+        with pytest.raises(LabError, match="server's log"):
+            supply.get(wait=0.01)
+    assert len(tries) == 1
 
 
 def test_a_defect_is_told_rather_than_papered_over(

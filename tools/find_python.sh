@@ -1,9 +1,10 @@
 #!/bin/sh
-# Prints the first Python from 3.11 to 3.13 that can make virtual environments. Where there is
-# none, says what is wanting and fails.
+# Prints the first Python from 3.11 to 3.13 that can make virtual environments, or the one that is
+# named. Where there is none, says what is wanting and fails.
+[ -n "$1" ] || set -- python3.12 python3.13 python3.11 python3 python
 without_venv=
 other=
-for name in python3.12 python3.13 python3.11 python3 python; do
+for name in "$@"; do
     version=$("$name" -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null) || continue
     case $version in
         3.11 | 3.12 | 3.13)
@@ -19,7 +20,7 @@ done
 
 if [ -n "$without_venv" ]; then
     echo "Python $without_venv is here, but it cannot make virtual environments."
-    echo "On Debian or Ubuntu: sudo apt-get install python3-venv"
+    echo "On Debian or Ubuntu: sudo apt-get install python$without_venv-venv"
 elif [ -n "$other" ]; then
     echo "Python $other is here, but the lab needs 3.11, 3.12 or 3.13: TensorFlow is built for no other."
 else

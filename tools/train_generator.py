@@ -46,7 +46,8 @@ class Sample(layers.Layer):
 
 
 def autoencoder() -> tuple[keras.Model, keras.Model]:
-    """From images and classes to logits of images; and the part of it that gives points."""
+    """From images (n, 784) in 0..1 and classes, one-hot (n, 10), to logits of the images; and the
+    part of it that gives points (n, LATENT)."""
     images, classes = keras.Input((PIXELS,)), keras.Input((len(CLASS_NAMES),))
     features = layers.Concatenate()([images, classes])
     for units in (1024, 512):
@@ -89,6 +90,7 @@ def critic() -> keras.Model:
 
 
 def train(garments: Garments) -> Generator:
+    """Fits the autoencoder, and a mixture for each class to where its garments lie."""
     given = [
         garments.images.reshape(-1, PIXELS).astype(np.float32) / 255,
         np.eye(len(CLASS_NAMES), dtype=np.float32)[garments.labels],
@@ -99,7 +101,7 @@ def train(garments: Garments) -> Generator:
     network.compile(keras.optimizers.Adam(falling), likeness(critic()))
     network.fit(given, given[0], batch_size=128, epochs=EPOCHS, verbose=2)
     points = encoder.predict(given, batch_size=1000, verbose=0)
-    mixtures = [mixture(points[garments.labels == label]) for label in range(len(CLASS_NAMES))]
+    mixtures = [fit_mixture(points[garments.labels == label]) for label in range(len(CLASS_NAMES))]
     hidden, hidden_biases = network.get_layer("hidden").get_weights()
     output, output_biases = network.get_layer("output").get_weights()
     return Generator(
@@ -113,7 +115,8 @@ def train(garments: Garments) -> Generator:
     )
 
 
-def mixture(points: np.ndarray) -> GaussianMixture:
+def fit_mixture(points: np.ndarray) -> GaussianMixture:
+    """To points, float32 (n, LATENT)."""
     return GaussianMixture(COMPONENTS, reg_covar=1e-3, max_iter=200, random_state=0).fit(points)
 
 

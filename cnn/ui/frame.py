@@ -5,8 +5,10 @@ from contextlib import contextmanager
 
 import streamlit as st
 
+from cnn.dataset import GENERATED
 from cnn.ui.components.run_progress import run_elsewhere
 from cnn.ui.faults import told_in_a_sentence
+from cnn.ui.resources import supply
 from cnn.ui.state import COOKIE, state
 
 A_YEAR = 365 * 24 * 3600
@@ -21,9 +23,12 @@ def frame(shows_runs: bool) -> Iterator[None]:
             run_elsewhere()
         yield
     st.space("medium")
+    data = supply().dataset
+    generated = data is not None and data.source == GENERATED
     st.caption(
-        "Garments: [Fashion-MNIST](https://github.com/zalandoresearch/fashion-mnist) by Zalando "
-        "SE, MIT licence."
+        f"Garments: {'made by a generator that has learned from ' if generated else ''}"
+        "[Fashion-MNIST](https://github.com/zalandoresearch/fashion-mnist) by Zalando SE, MIT "
+        "licence."
     )
 
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 HEAD_START = 1.5
 """Seconds that the first page has the processor to itself, before TensorFlow comes in."""
 
-A_MOMENT = 0.2
+UNTIL_STOP_IS_HEARD = 0.2
 """Seconds that a run waits for its data before it looks whether it has been stopped."""
 
 
@@ -43,7 +43,7 @@ def supply() -> Supply:
 def runs() -> Runs:
     def load_data() -> Dataset | None:
         keep_keras_session()  # before the run builds its model, and on its own thread
-        return supply().get(wait=A_MOMENT)
+        return supply().get(wait=UNTIL_STOP_IS_HEARD)
 
     return Runs(home() / "runs", load_data, Worker("training"))
 

@@ -7,7 +7,9 @@ is: beyond it the kernel kills the lab. Making one takes root. Fails where anyth
 Fashion-MNIST is in FASHION_MNIST_DIR, or else what the lab has without it.
 """
 
+import os
 import re
+import sys
 import tempfile
 import time
 import urllib.request
@@ -38,6 +40,8 @@ LONG = 120_000
 
 
 def main() -> None:
+    if os.geteuid() != 0:
+        sys.exit("Limiting the memory takes root: sudo -E .venv/bin/python -m " + __spec__.name)
     with sync_playwright() as playwright:
         browser = launch(playwright)
         for limit in LIMITS:
@@ -59,9 +63,12 @@ def main() -> None:
 def memory_limited_to(most: int) -> Iterator[Path]:
     """A control group, of the old kind or the new, whose processes have so many bytes together."""
     old = GROUPS / "memory"
-    group = (old if old.exists() else GROUPS) / "cnn-lab"
+    group = (old if old.exists() else GROUPS) / f"cnn-lab-{os.getpid()}"
     group.mkdir()
     (group / ("memory.limit_in_bytes" if old.exists() else "memory.max")).write_text(str(most))
+    swap = group / "memory.swap.max"
+    if swap.exists():
+        swap.write_text("0")
     try:
         yield group
     finally:

@@ -4,13 +4,17 @@ import streamlit as st
 
 from cnn.dataset import GENERATED, Dataset
 from cnn.errors import LabError
+from cnn.ui.faults import told_in_a_sentence
 from cnn.ui.resources import supply
 
-A_MOMENT = 5
-"""Seconds in which data that lies on the disk is read; a download takes longer."""
+FIRST_LOOK = 5
+"""Seconds in which data that lies on the disk is read, or a download begins."""
 
 POLL = 0.5
 """Seconds between two looks at a download."""
+
+QUIET_POLL = 5
+"""The same where nothing is under way: another visitor may fetch Fashion-MNIST."""
 
 MEGABYTE = 1e6
 
@@ -31,13 +35,16 @@ def dataset_or_progress() -> Dataset | None:
         st.fragment(_download, run_every=POLL)()
     elif data.source == GENERATED:
         under_way = supply().fetching.under_way
-        st.fragment(_stand_in_notice, run_every=POLL if under_way else None)(under_way)
+        poll = POLL if under_way else QUIET_POLL
+        st.fragment(_stand_in_notice, run_every=poll)(data, under_way)
     return data
 
 
 def _first_look() -> Dataset | None:
+    supply().start()
     with st.spinner("Reading Fashion-MNIST"):
-        return supply().get(A_MOMENT)
+        supply().fetching.wait_for_news(FIRST_LOOK)
+    return supply().get(wait=0)
 
 
 def download_bar() -> None:
@@ -59,14 +66,15 @@ def source_line(source: str, words: str = "Generated garments") -> None:
 
 
 def _download() -> None:
-    if not supply().fetching.under_way:
-        st.rerun()
+    with told_in_a_sentence():
+        if not supply().fetching.under_way or supply().get(wait=0) is not None:
+            st.rerun()
     download_bar()
 
 
-def _stand_in_notice(was_under_way: bool) -> None:
+def _stand_in_notice(shown: Dataset, was_under_way: bool) -> None:
     fetching = supply().fetching
-    if was_under_way and not fetching.under_way:
+    if supply().dataset is not shown or fetching.under_way != was_under_way:
         st.rerun()
     with st.container(border=True):
         source_line(GENERATED)

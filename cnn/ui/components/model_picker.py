@@ -6,7 +6,6 @@ from pathlib import Path
 import streamlit as st
 
 from cnn import assets
-from cnn.dataset import GENERATED
 from cnn.record import RunRecord
 from cnn.run import Run, State
 from cnn.ui.resources import runs
@@ -65,9 +64,7 @@ def trained_models() -> dict[str, TrainedModel]:
 def _of_run(run: Run) -> TrainedModel:
     record = run.view().record
     assert record is not None, "a run that is done has its record"
-    accuracy = f"{100 * record.validation.accuracy:.1f} %"
-    if record.data == GENERATED:
-        accuracy += " of generated garments"
+    accuracy = f"{100 * record.validation.accuracy:.1f} %{record.of_what}"
     return TrainedModel(
         f"{run.recipe.title}, run {run.id[:4]} ({accuracy})", runs().model_path(run), record
     )

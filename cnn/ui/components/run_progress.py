@@ -64,7 +64,7 @@ def _show_run(run: Run, was_over: bool) -> None:
             with told_in_a_sentence():
                 _steering(run, view)
     source_line(view.source)
-    if view.state is State.PREPARING:
+    if view.state is State.PREPARING and not view.source:
         download_bar()
     if not view.state.over:
         _bars(run, view)

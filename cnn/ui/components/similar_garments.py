@@ -39,9 +39,11 @@ def similar_garments(model: TrainedModel, prepared: "PreparedImage") -> None:
         bar.progress(done / total if total else 0.0, "Looking through the training garments")
         index.wait(A_MOMENT)
     bar.empty()
+    own = model.record.data == data.source
     near = index.get().of(prepared.image)
     if near.unlike_all:
-        st.warning("This is unlike any garment that the network has learned from.")
+        learned_from = "that the network has learned from" if own else "here"
+        st.warning(f"This is unlike any garment {learned_from}.")
     with st.container(horizontal=True):
         for number in near.numbers:
             name = CLASS_NAMES[data.training.labels[number]]

@@ -5,7 +5,7 @@ import streamlit as st
 
 from cnn import assets
 from cnn.classes import CLASS_NAMES
-from cnn.dataset import GENERATED, Garments
+from cnn.dataset import GENERATED, Dataset, Garments
 from cnn.figures import answer_png, percent
 from cnn.ui.components.charts import garment
 from cnn.ui.components.class_bars import class_bars
@@ -48,17 +48,18 @@ def chosen(garments: Garments, answers: np.ndarray) -> np.ndarray:
     return np.flatnonzero(let_through)
 
 
-def grid(numbers: np.ndarray, garments: Garments, probabilities: np.ndarray) -> None:
+def grid(numbers: np.ndarray, data: Dataset, probabilities: np.ndarray) -> None:
     """One page of cards, and the way to the others below it."""
     cards = st.container(horizontal=True)
     # Another choice of garments starts at its first page.
     page = st.pagination(-(-len(numbers) // PER_PAGE), key=f"page_of_{hash(numbers.tobytes())}")
     with cards:
         for number in numbers[(page - 1) * PER_PAGE : page * PER_PAGE]:
-            card(int(number), garments, probabilities)
+            card(int(number), data, probabilities)
 
 
-def card(number: int, garments: Garments, probabilities: np.ndarray) -> None:
+def card(number: int, data: Dataset, probabilities: np.ndarray) -> None:
+    garments = data.validation
     truth, answer = int(garments.labels[number]), int(probabilities[number].argmax())
     said = f"{CLASS_NAMES[answer]} {percent(probabilities[number, answer])}"
     with st.container(width=CARD, gap="xxsmall", horizontal_alignment="center"):
@@ -75,21 +76,24 @@ def card(number: int, garments: Garments, probabilities: np.ndarray) -> None:
             key=f"open_{number}",
             help=f"In truth: {CLASS_NAMES[truth]}. Open it.",
         ):
-            open_garment(number, garments, probabilities)
+            open_garment(number, data, probabilities)
 
 
 @st.dialog("One garment", width="large")
-def open_garment(number: int, garments: Garments, probabilities: np.ndarray) -> None:
+def open_garment(number: int, data: Dataset, probabilities: np.ndarray) -> None:
+    garments, generated = data.validation, ", generated" if data.source == GENERATED else ""
     truth, answer = int(garments.labels[number]), int(probabilities[number].argmax())
     picture, bars = st.columns([2, 3], gap="large")
     with picture:
         garment(garments.images[number], f"Garment {number + 1}, {CLASS_NAMES[truth]}", 224)
         st.markdown(f"In truth: **{CLASS_NAMES[truth]}**")
         st.markdown(f"Answer: **{CLASS_NAMES[answer]}**")
-        st.caption(f"Garment {number + 1:,} of {len(garments):,}")
+        st.caption(f"Garment {number + 1:,} of {len(garments):,}{generated}")
         st.download_button(
             "As a figure",
-            lambda: answer_png(garments.images[number], probabilities[number], CLASS_NAMES[truth]),
+            lambda: answer_png(
+                garments.images[number], probabilities[number], CLASS_NAMES[truth] + generated
+            ),
             f"garment-{number + 1}.png",
             icon=":material/download:",
             on_click="ignore",
@@ -110,4 +114,4 @@ if data is not None:
     else:
         made = "generated " if data.source == GENERATED else ""
         st.write(f"{len(numbers):,} of {len(data.validation):,} {made}validation garments")
-        grid(numbers, data.validation, probabilities)
+        grid(numbers, data, probabilities)

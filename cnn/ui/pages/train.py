@@ -5,7 +5,6 @@ from dataclasses import replace
 import streamlit as st
 
 from cnn import assets
-from cnn.dataset import GENERATED
 from cnn.errors import RunRefused
 from cnn.figures import learning_curve
 from cnn.recipes import RECIPES, Recipe
@@ -89,9 +88,8 @@ def run_on_show() -> Run | None:
 
 
 def accuracies(record: RunRecord) -> str:
-    of_what = " of generated garments" if record.data == GENERATED else ""
     validation, test = 100 * record.validation.accuracy, 100 * record.test.accuracy
-    return f"validation {validation:.1f} %, test {test:.1f} %{of_what}"
+    return f"validation {validation:.1f} %, test {test:.1f} %{record.of_what}"
 
 
 def earlier_runs(shown: Run | None) -> None:
