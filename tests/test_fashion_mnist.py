@@ -1,10 +1,7 @@
 """Finding and downloading Fashion-MNIST; the mirrors are servers of the test's own."""
 
-import functools
 import shutil
-import threading
 from collections.abc import Iterator
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -13,11 +10,7 @@ from cnn import fashion_mnist
 from cnn.errors import DatasetUnavailable
 from cnn.fashion_mnist import find_or_download
 from tests.driving import NOBODY
-
-
-class QuietHandler(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
-        pass
+from tests.file_server import serving
 
 
 @pytest.fixture
@@ -28,7 +21,8 @@ def nothing_on_disk(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 @pytest.fixture
 def mirror(fashion_mnist_folder: Path) -> Iterator[str]:
-    yield from serve(fashion_mnist_folder)
+    with serving(fashion_mnist_folder) as address:
+        yield address
 
 
 @pytest.fixture
@@ -37,15 +31,8 @@ def damaged_mirror(fashion_mnist_folder: Path, tmp_path: Path) -> Iterator[str]:
     folder.mkdir()
     for file in fashion_mnist.OFFICIAL_FILES:
         (folder / file.name).write_bytes((fashion_mnist_folder / file.name).read_bytes()[:-10])
-    yield from serve(folder)
-
-
-def serve(folder: Path) -> Iterator[str]:
-    handler = functools.partial(QuietHandler, directory=str(folder))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
+    with serving(folder) as address:
+        yield address
 
 
 @pytest.mark.usefixtures("nothing_on_disk")

@@ -1,13 +1,10 @@
 """The story of a visitor where Fashion-MNIST is neither on the computer nor to be downloaded."""
 
-import functools
 import re
 import shutil
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import BinaryIO
 
@@ -17,6 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from cnn.recipes import DENSE
 from tests.driving import NOBODY, TROUSERS, App, draw, go_to, running_app, train
 from tests.e2e.conftest import PATIENCE
+from tests.file_server import QuietHandler, serving
 
 SAYS_SO = "Generated garments, not Fashion-MNIST"
 
@@ -54,7 +52,7 @@ def offline_page(browser: Browser, offline_app: App) -> Iterator[Page]:
         yield page
 
 
-class SlowProxy(SimpleHTTPRequestHandler):
+class SlowProxy(QuietHandler):
     """Answers for every mirror from a folder, in some ten seconds; refuses https."""
 
     def translate_path(self, path: str) -> str:
@@ -65,17 +63,11 @@ class SlowProxy(SimpleHTTPRequestHandler):
             outputfile.write(some)
             time.sleep(0.04)
 
-    def log_message(self, format: str, *args: object) -> None:
-        pass
-
 
 @pytest.fixture
 def slow_proxy(fashion_mnist_folder: Path) -> Iterator[str]:
-    handler = functools.partial(SlowProxy, directory=str(fashion_mnist_folder))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
+    with serving(fashion_mnist_folder, SlowProxy) as address:
+        yield address
 
 
 def test_they_draw_train_and_browse_on_generated_garments(

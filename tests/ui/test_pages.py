@@ -1,9 +1,6 @@
 """What visitors do on each page and what they are told."""
 
 import io
-import time
-from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,19 +8,10 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from cnn.classes import CLASS_NAMES
-from cnn.dataset import GENERATED, Dataset
-from cnn.errors import DatasetUnavailable
+from cnn.dataset import Dataset
 from cnn.recipes import DENSE
 from cnn.ui import resources
-
-OpenPage = Callable[[str], AppTest]
-
-
-def texts(app: AppTest) -> str:
-    """All that is said on the page."""
-    said = [*app.title, *app.header, *app.subheader, *app.markdown, *app.caption]
-    told = [*app.info, *app.warning, *app.error]
-    return "\n".join(str(element.value) for element in [*said, *told])
+from tests.ui.visiting import OpenPage, finish_run, press, texts
 
 
 def show(app: AppTest, way: str) -> AppTest:
@@ -43,25 +31,6 @@ def png(picture: Image.Image) -> bytes:
     buffer = io.BytesIO()
     picture.save(buffer, "PNG")
     return buffer.getvalue()
-
-
-def finish_run(app: AppTest, seconds: float = 90) -> None:
-    [run] = resources.runs().of(app.session_state["visitor"].id)
-    deadline = time.monotonic() + seconds
-    while not run.view().state.over:
-        assert time.monotonic() < deadline, run.view()
-        time.sleep(0.1)
-    app.run()
-    assert not app.exception
-
-
-@pytest.fixture
-def without_data(small_data: Dataset, app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
-    def no_network(_: object) -> Dataset:
-        raise DatasetUnavailable("No network.")
-
-    monkeypatch.setattr(resources, "load", no_network)
-    monkeypatch.setattr(resources, "generate", lambda: replace(small_data, source=GENERATED))
 
 
 class TestTryIt:
@@ -167,7 +136,7 @@ class TestTrain:
         app.slider(key="epochs_dense").set_value(1).run()
         app.button[0].click().run()
         finish_run(app)
-        next(button for button in app.button if button.label == "Use this model").click().run()
+        press(app, "Use this model")
         assert not app.exception
         app.switch_page("cnn/ui/pages/model.py").run()
         metrics = {metric.label: metric.value for metric in app.metric}
@@ -179,7 +148,7 @@ class TestTrain:
         app.slider(key="epochs_dense").set_value(1).run()
         app.button[0].click().run()
         finish_run(app)
-        next(button for button in app.button if button.label == "Use this model").click().run()
+        press(app, "Use this model")
         [run] = resources.runs().of(app.session_state["visitor"].id)
         resources.runs().model_path(run).unlink()
         app.switch_page("cnn/ui/pages/try_it.py").run()
@@ -196,25 +165,6 @@ class TestTrain:
         [run] = resources.runs().of(app.session_state["visitor"].id)
         resources.runs().stop(run, run.owner)
         finish_run(app)
-
-    def test_a_run_on_generated_garments_says_so_everywhere(
-        self, without_data: None, open_page: OpenPage
-    ) -> None:
-        app = open_page("train")
-        assert "Generated garments, not Fashion-MNIST" in texts(app)
-        app.button_group(key="recipe").set_value("dense").run()
-        app.slider(key="epochs_dense").set_value(1).run()
-        app.button[0].click().run()
-        finish_run(app)
-        assert texts(app).count("Generated garments, not Fashion-MNIST") == 2
-        [run] = resources.runs().of(app.session_state["visitor"].id)
-        record = run.view().record
-        assert record is not None
-        assert record.data == "generated"
-        next(button for button in app.button if button.label == "Use this model").click().run()
-        assert "of generated garments" in app.selectbox[0].options[-1]
-        app.switch_page("cnn/ui/pages/model.py").run()
-        assert "Trained and measured on generated garments, not Fashion-MNIST" in texts(app)
 
     def test_an_unknown_address_is_explained(self, app: AppTest) -> None:
         app.query_params["run"] = "no-such-run"
@@ -258,56 +208,6 @@ class TestSamples:
         next(button for button in app.button if str(button.key).startswith("open_")).click().run()
         assert not app.exception
         assert any(f"In truth: **{name}**" in texts(app) for name in CLASS_NAMES)
-
-    def test_without_fashion_mnist_generated_garments_are_shown_and_named(
-        self, without_data: None, open_page: OpenPage
-    ) -> None:
-        app = open_page("samples")
-        assert "60 of 60 generated validation garments" in texts(app)
-        assert "Generated garments, not Fashion-MNIST" in texts(app)
-        assert "No network." in texts(app)
-
-    def test_the_real_garments_are_one_button_away(
-        self,
-        without_data: None,
-        open_page: OpenPage,
-        small_data: Dataset,
-        monkeypatch: pytest.MonkeyPatch,
-    ) -> None:
-        app = open_page("samples")
-        monkeypatch.setattr(resources.supply(), "_load", lambda _: small_data)
-        next(button for button in app.button if button.label == "Get Fashion-MNIST").click().run()
-        resources.supply().fetching.wait()
-        app.run()
-        assert "60 of 60 validation garments" in texts(app)
-        assert "not Fashion-MNIST" not in texts(app)
-
-    def test_another_try_in_vain_is_told(self, without_data: None, open_page: OpenPage) -> None:
-        app = open_page("samples")
-        next(button for button in app.button if button.label == "Get Fashion-MNIST").click().run()
-        resources.supply().fetching.wait()
-        app.run()
-        assert "No network. Tried 2 times." in texts(app)
-        assert "60 of 60 generated validation garments" in texts(app)
-
-    def test_a_defect_while_reading_the_data_leaves_a_way_to_try_again(
-        self,
-        app: AppTest,
-        open_page: OpenPage,
-        small_data: Dataset,
-        monkeypatch: pytest.MonkeyPatch,
-    ) -> None:
-        def broken(_: object) -> Dataset:
-            raise RuntimeError("a defect")
-
-        monkeypatch.setattr(resources, "load", broken)
-        app = open_page("samples")
-        assert "server's log" in texts(app)
-        monkeypatch.setattr(resources.supply(), "_load", lambda _: small_data)
-        next(button for button in app.button if button.label == "Try again").click().run()
-        resources.supply().fetching.wait()
-        app.run()
-        assert "60 of 60" in texts(app)
 
 
 class TestModel:
