@@ -1,7 +1,7 @@
 """An interactive lab for the convolutional networks of image classification.
 
 Everything but the pages. Only ``cnn.ui`` imports Streamlit, and modules that need
-TensorFlow (``models``, ``augmentation``, ``training``, ``classifier``, ``neighbours``)
+TensorFlow (``models``, ``augmentation``, ``training``, ``classifier``, ``neighbors``)
 are imported by whoever first uses them, so that a page can be drawn without waiting for it.
 """
 

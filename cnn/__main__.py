@@ -9,26 +9,26 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cnn import assets
-from cnn.classes import CLASS_NAMES
-from cnn.dataset import GENERATED, SOURCES, Dataset, generate, load
+from cnn import pretrained
+from cnn.data.dataset import GENERATED, SOURCES, Dataset, generate, load
+from cnn.data.labels import CLASS_NAMES
 from cnn.errors import DatasetUnavailable, LabError, UnusableImage
-from cnn.events import EpochEnded, Event, FinalTest, Started
-from cnn.garment_image import prepare
-from cnn.picture_file import open_picture
-from cnn.recipes import RECIPES
-from cnn.recognition import recognise
-from cnn.without_optional import without_optional
+from cnn.nn.recognition import recognize
+from cnn.nn.without_optional import without_optional
+from cnn.preprocessing.image_file import open_picture
+from cnn.preprocessing.prepare import prepare
+from cnn.runs.events import EpochEnded, Event, FinalTest, Started
+from cnn.runs.recipe import RECIPES
 
 if TYPE_CHECKING:
-    from cnn.classifier import Classifier
+    from cnn.nn.classifier import Classifier
 
 PICTURE_SUFFIXES = {".png", ".jpg", ".jpeg"}
 
 existing_model = click.option(
     "--model",
     type=click.Path(path_type=Path),
-    default=assets.DEFAULT.path,
+    default=pretrained.DEFAULT.path,
     show_default="the model that comes with the lab",
     help="A .keras file.",
 )
@@ -83,7 +83,7 @@ def train(name: str, out: Path, epochs: int | None, seed: int, generated: bool) 
     out.mkdir(parents=True, exist_ok=True)  # a folder that cannot be made is told at once
     data = generate() if generated else _load_data()
     with without_optional():  # TensorFlow: not before the options are read
-        from cnn.training import train as run
+        from cnn.nn.training.trainer import train as run
 
     record = run(
         replace(recipe, epochs=epochs or recipe.epochs), data, out, emit=_print_event, seed=seed
@@ -101,7 +101,7 @@ def train(name: str, out: Path, epochs: int | None, seed: int, generated: bool) 
 def evaluate(model: Path, as_json: bool) -> None:
     """Measure a model on the validation and the test images."""
     with without_optional():
-        from cnn.classifier import Classifier
+        from cnn.nn.classifier import Classifier
 
     classifier = Classifier.load(model)
     data = _load_data()
@@ -134,7 +134,7 @@ def predict(model: Path, as_json: bool, paths: tuple[Path, ...]) -> None:
     not be used, after all the others were answered.
     """
     with without_optional():
-        from cnn.classifier import Classifier
+        from cnn.nn.classifier import Classifier
 
     classifier = Classifier.load(model)
     failed = False
@@ -150,7 +150,7 @@ def _answer(classifier: "Classifier", file: Path) -> dict[str, Any]:
         prepared = prepare(open_picture(file))
     except UnusableImage as error:
         return {"file": str(file), "error": str(error)}
-    probabilities = recognise(classifier, prepared)
+    probabilities = recognize(classifier, prepared)
     return {
         "file": str(file),
         "label": CLASS_NAMES[probabilities.argmax()],

@@ -1,61 +1,65 @@
-"""One long piece of work in a thread of its own, which any number of onlookers may follow."""
+"""Work in threads of its own: a task with progress, and an executor that does one thing at a time."""
 
 import logging
+import queue
 import threading
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from concurrent.futures import Executor, Future
+from typing import Generic, ParamSpec, TypeVar
 
 from cnn.errors import LabError
 
 log = logging.getLogger(__name__)
 
+Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 Progress = Callable[[int, int], None]
-"""Told what is done so far and what there is to do in all: bytes, images."""
+"""Called with what is done so far and what there is to do in all, in bytes or images."""
 
 
-class Background(Generic[Result]):
-    """Runs ``work`` at most once at a time; after a failure it can be started again.
+class BackgroundTask(Generic[Result]):
+    """Runs ``work`` in a daemon thread, at most once at a time; any number of threads may watch.
 
-    ``work`` is handed a function to report its progress to, as (done, total).
+    ``work`` is given a function to report its progress to. A task that has failed can be
+    started again.
     """
 
     def __init__(self, work: Callable[[Progress], Result]) -> None:
         self._work = work
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
-        self._news = threading.Event()
+        self._progress_or_end = threading.Event()
         self.result: Result | None = None
         self.error: LabError | None = None
         self.progress: tuple[int, int] = (0, 0)
 
     def start(self) -> None:
-        """Does nothing where the work is under way or done."""
+        """Does nothing if the task is running or has finished."""
         with self._lock:
             if self.result is not None or (self._thread and self._thread.is_alive()):
                 return
             self.error = None
             self.progress = (0, 0)
-            self._news.clear()
+            self._progress_or_end.clear()
             self._thread = threading.Thread(target=self._run, daemon=True)
             self._thread.start()
 
     @property
-    def under_way(self) -> bool:
-        """Whether somebody is at it: neither before the start nor after the end."""
+    def running(self) -> bool:
+        """False before the start and after the end."""
         return self._thread is not None and self._thread.is_alive()
 
     def wait(self, seconds: float | None = None) -> None:
-        """Returns once the work has ended, well or badly, or the time is up."""
+        """Returns when the task has ended, successfully or not, or after ``seconds``."""
         if self._thread:
             self._thread.join(seconds)
 
-    def wait_for_news(self, seconds: float) -> None:
-        """Returns once there is progress or an end, or the time is up."""
-        self._news.wait(seconds)
+    def wait_for_progress(self, seconds: float) -> None:
+        """Returns when there is progress or an end, or after ``seconds``."""
+        self._progress_or_end.wait(seconds)
 
     def get(self) -> Result:
-        """Starts if need be, waits, and returns the result.
+        """Starts the task if necessary, waits for it and returns its result.
 
         Raises:
             LabError: the work failed.
@@ -63,7 +67,7 @@ class Background(Generic[Result]):
         self.start()
         self.wait()
         if self.result is None:
-            raise self.error or LabError("This is being tried again just now. Reload the page.")
+            raise self.error or LabError("This is being tried again right now. Reload the page.")
         return self.result
 
     def _run(self) -> None:
@@ -72,15 +76,51 @@ class Background(Generic[Result]):
         except LabError as error:
             self.error = error
         except Exception:
-            # Nobody joins this thread: whoever looks on must learn that it has ended.
-            log.exception("Background work failed")
+            # Nobody joins this thread: whoever watches it must learn that it has ended.
+            log.exception("A background task failed")
             self.error = LabError(
-                "This failed for a reason that the lab does not know; the server's log has the "
-                "details. Try again."
+                "Something unexpected went wrong. The server's log has the details. Try again."
             )
         finally:
-            self._news.set()
+            self._progress_or_end.set()
 
     def _report(self, done: int, total: int) -> None:
         self.progress = (done, total)
-        self._news.set()
+        self._progress_or_end.set()
+
+
+class SingleThreadExecutor(Executor):
+    """Runs one call after another in one daemon thread.
+
+    Unlike ``ThreadPoolExecutor``, it does not keep the process alive: Python waits for a
+    pool's threads at exit, so a server told to stop during a training run would go on until
+    the run is over.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._calls: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        threading.Thread(target=self._work, name=name, daemon=True).start()
+
+    def submit(
+        self,
+        fn: Callable[Arguments, Result],
+        /,
+        *args: Arguments.args,
+        **kwargs: Arguments.kwargs,
+    ) -> Future[Result]:
+        future: Future[Result] = Future()
+
+        def call() -> None:
+            if not future.set_running_or_notify_cancel():
+                return
+            try:
+                future.set_result(fn(*args, **kwargs))
+            except BaseException as error:  # like every executor: for whoever asks the future
+                future.set_exception(error)
+
+        self._calls.put(call)
+        return future
+
+    def _work(self) -> None:
+        while True:
+            self._calls.get()()

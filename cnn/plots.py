@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from cnn.classes import CLASS_NAMES
-from cnn.events import EpochResult, TracePoint
+from cnn.data.labels import CLASS_NAMES
+from cnn.runs.events import EpochResult, TracePoint
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def learning_curve(
 
 
 def _learning_curve_spec(title: str, last_epoch: int) -> dict[str, Any]:
-    colour = {
+    color = {
         "field": "series",
         "type": "nominal",
         "title": None,
@@ -123,12 +123,12 @@ def _learning_curve_spec(title: str, last_epoch: int) -> dict[str, Any]:
             {
                 "transform": only("Training"),
                 "mark": {"type": "line", "strokeWidth": 2},
-                "encoding": {"color": colour, "tooltip": tooltip},
+                "encoding": {"color": color, "tooltip": tooltip},
             },
             {
                 "transform": only("Validation"),
                 "mark": {"type": "line", "strokeWidth": 2, "point": {"size": 45}},
-                "encoding": {"color": colour, "tooltip": tooltip},
+                "encoding": {"color": color, "tooltip": tooltip},
             },
             {
                 "transform": only("Best"),
@@ -215,7 +215,7 @@ def loss_curve_png(history: Sequence[EpochResult]) -> bytes:
     axes.plot(epochs, [result.loss for result in history], "o-", label="training")
     axes.plot(epochs, [result.val_loss for result in history], "o-", label="validation")
     best = min(history, key=lambda result: result.val_loss)
-    axes.axvline(best.epoch, linestyle="--", color="grey", label=f"best: epoch {best.epoch}")
+    axes.axvline(best.epoch, linestyle="--", color="gray", label=f"best: epoch {best.epoch}")
     axes.set(xlabel="epoch", ylabel="loss, nats", xticks=epochs)
     axes.legend()
     return _png(figure)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from cnn.record import RunRecord
+from cnn.runs.record import RunRecord
 
 FOLDER = Path(__file__).resolve().parent.parent / "assets"
 

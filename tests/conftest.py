@@ -8,8 +8,8 @@ from typing import NoReturn
 import numpy as np
 import pytest
 
-from cnn.classes import CLASS_NAMES, IMAGE_SIDE
-from cnn.dataset import Dataset, Garments
+from cnn.data.dataset import Dataset, Garments
+from cnn.data.labels import CLASS_NAMES, IMAGE_SIDE
 
 ROOT = Path(__file__).resolve().parent.parent
 

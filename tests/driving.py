@@ -15,8 +15,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, Playwright, expect
 
-from cnn.recipes import Recipe
-from cnn.record import RECORD_FILE, RunRecord
+from cnn.runs.recipe import Recipe
+from cnn.runs.record import RECORD_FILE, RunRecord
 
 ROOT = Path(__file__).resolve().parent.parent
 INSTALLED_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")

@@ -1,14 +1,16 @@
+import subprocess
+import sys
 import threading
 
 import pytest
 
-from cnn.background import Background, Progress
+from cnn.concurrency import BackgroundTask, Progress
 from cnn.errors import DatasetUnavailable, LabError
 
 
 def test_many_may_ask_and_the_work_is_done_once() -> None:
     calls: list[int] = []
-    work = Background(lambda _: calls.append(1) or "done")
+    work = BackgroundTask(lambda _: calls.append(1) or "done")
     assert [work.get() for _ in range(5)] == ["done"] * 5
     assert calls == [1]
 
@@ -17,7 +19,7 @@ def test_a_defect_is_told_too() -> None:
     def broken(_: Progress) -> str:
         raise PermissionError("no")
 
-    work = Background(broken)
+    work = BackgroundTask(broken)
     with pytest.raises(LabError, match="server's log"):
         work.get()
 
@@ -30,9 +32,9 @@ def test_progress_can_be_followed() -> None:
         going_on.wait(10)
         return "done"
 
-    work = Background(half_way)
+    work = BackgroundTask(half_way)
     work.start()
-    work.wait_for_news(10)
+    work.wait_for_progress(10)
     assert work.progress == (1, 2)
     assert work.result is None
     going_on.set()
@@ -48,8 +50,44 @@ def test_a_failure_is_told_and_can_be_tried_again() -> None:
             raise answer
         return answer
 
-    work = Background(work_or_fail)
+    work = BackgroundTask(work_or_fail)
     with pytest.raises(DatasetUnavailable, match="No network"):
         work.get()
     assert work.get() == "done"
     assert work.error is None
+
+
+def test_jobs_are_done_one_after_another_in_one_thread() -> None:
+    executor = SingleThreadExecutor("test")
+    order: list[int] = []
+    futures = [
+        executor.submit(lambda n: (order.append(n), threading.get_ident())[1], n) for n in range(5)
+    ]
+    threads = {future.result(10) for future in futures}
+    assert order == [0, 1, 2, 3, 4]
+    assert len(threads) == 1
+
+
+def test_a_fault_reaches_who_asked_and_the_executor_goes_on() -> None:
+    executor = SingleThreadExecutor("test")
+    with pytest.raises(ZeroDivisionError):
+        executor.submit(lambda: 1 / 0).result(10)
+    assert executor.submit(lambda: "done").result(10) == "done"
+
+
+def test_what_waits_can_be_cancelled() -> None:
+    executor, gate = SingleThreadExecutor("test"), threading.Event()
+    first = executor.submit(gate.wait, 10)
+    second = executor.submit(lambda: "never")
+    assert second.cancel()
+    gate.set()
+    assert first.result(10)
+    assert executor.submit(lambda: "third").result(10) == "third"
+
+
+def test_it_does_not_keep_the_process_from_ending() -> None:
+    script = (
+        "import time; from cnn.concurrency import SingleThreadExecutor\n"
+        "SingleThreadExecutor('test').submit(time.sleep, 600); time.sleep(0.2)"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True, timeout=30)

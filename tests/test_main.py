@@ -8,12 +8,12 @@ import pytest
 from click.testing import CliRunner, Result
 from PIL import Image
 
-from cnn import __main__, assets
-from cnn.classes import CLASS_NAMES
-from cnn.dataset import Dataset
+from cnn import __main__, pretrained
+from cnn.data.dataset import Dataset
+from cnn.data.labels import CLASS_NAMES
 from cnn.errors import DatasetUnavailable
 
-EXAMPLES = assets.FOLDER / "examples"
+EXAMPLES = pretrained.FOLDER / "examples"
 
 
 def cnn(*arguments: str | Path) -> Result:
@@ -51,7 +51,7 @@ def test_train_writes_model_history_and_record(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("on_small_data")
 def test_evaluate_prints_one_line_of_json() -> None:
-    told = cnn("evaluate", "--model", assets.ARTICLE_CNN.path, "--json")
+    told = cnn("evaluate", "--model", pretrained.ARTICLE_CNN.path, "--json")
     assert told.exit_code == 0, told.output
     [line] = told.stdout.splitlines()
     figures = json.loads(line)
@@ -71,9 +71,9 @@ def test_the_shipped_cnn_is_as_good_as_its_record(
     fashion_mnist_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("FASHION_MNIST_DIR", str(fashion_mnist_folder))
-    told = cnn("evaluate", "--model", assets.ARTICLE_CNN.path, "--json")
+    told = cnn("evaluate", "--model", pretrained.ARTICLE_CNN.path, "--json")
     figures = json.loads(told.stdout)
-    record = assets.ARTICLE_CNN.record
+    record = pretrained.ARTICLE_CNN.record
     assert figures["test_accuracy"] >= 0.905
     assert figures["test_accuracy"] == pytest.approx(record.test.accuracy, abs=2e-4)
     assert figures["validation_accuracy"] == pytest.approx(record.validation.accuracy, abs=2e-4)
@@ -97,7 +97,7 @@ def test_without_fashion_mnist_a_model_is_measured_on_generated_garments(
 
     monkeypatch.setattr(__main__, "load", no_network)
     monkeypatch.setattr(__main__, "generate", lambda: replace(small_data, source="generated"))
-    told = cnn("evaluate", "--model", assets.ARTICLE_CNN.path, "--json")
+    told = cnn("evaluate", "--model", pretrained.ARTICLE_CNN.path, "--json")
     assert told.exit_code == 0, told.output
     assert json.loads(told.stdout)["data"] == "generated"
     assert "No network. Going on with generated garments, not Fashion-MNIST." in told.stderr

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from cnn import assets, figures
-from cnn.events import TracePoint
+from cnn import plots, pretrained
+from cnn.runs.events import TracePoint
 
-HISTORY = assets.ARTICLE_CNN.record.history
+HISTORY = pretrained.ARTICLE_CNN.record.history
 
 
 def opened(png: bytes) -> Image.Image:
@@ -17,7 +17,7 @@ def opened(png: bytes) -> Image.Image:
 def test_a_garment_is_drawn_dark_on_white_with_sharp_pixels() -> None:
     image = np.zeros((28, 28), np.uint8)
     image[0, 1] = 255
-    picture = np.asarray(opened(figures.garment_png(image, pixel=4)))
+    picture = np.asarray(opened(plots.garment_png(image, pixel=4)))
     assert picture.shape == (112, 112)
     assert (picture[:4, 4:8] == 0).all()
     assert (picture[:4, :4] == 255).all()
@@ -25,19 +25,19 @@ def test_a_garment_is_drawn_dark_on_white_with_sharp_pixels() -> None:
 
 def test_floats_and_bytes_are_drawn_alike() -> None:
     image = np.arange(784).reshape(28, 28) % 256
-    as_floats = figures.garment_png((image / 255).astype(np.float32), pixel=2)
-    assert figures.garment_png(image.astype(np.uint8), pixel=2) == as_floats
+    as_floats = plots.garment_png((image / 255).astype(np.float32), pixel=2)
+    assert plots.garment_png(image.astype(np.uint8), pixel=2) == as_floats
 
 
 @pytest.mark.parametrize(
     ("share", "words"), [(0, "0"), (0.004, "<1"), (0.5, "50"), (0.994, "99"), (1, ">99")]
 )
 def test_percentages_never_claim_a_certainty_that_is_none(share: float, words: str) -> None:
-    assert figures.percent(share) == f"{words}\N{NO-BREAK SPACE}%"
+    assert plots.percent(share) == f"{words}\N{NO-BREAK SPACE}%"
 
 
 def test_a_learning_curve_marks_the_best_epoch() -> None:
-    chart = figures.learning_curve("loss", HISTORY)
+    chart = plots.learning_curve("loss", HISTORY)
     best = min(HISTORY, key=lambda epoch: epoch.val_loss)
     marked = [row for row in chart.rows if row["series"] == "Best"]
     assert marked == [{"series": "Best", "epoch": best.epoch, "value": round(best.val_loss, 4)}]
@@ -45,19 +45,19 @@ def test_a_learning_curve_marks_the_best_epoch() -> None:
 
 
 def test_accuracies_are_in_percent() -> None:
-    chart = figures.learning_curve("accuracy", HISTORY)
+    chart = plots.learning_curve("accuracy", HISTORY)
     assert all(50 < row["value"] <= 100 for row in chart.rows)
 
 
 def test_a_live_curve_has_its_axis_to_the_end_of_the_epoch() -> None:
-    chart = figures.learning_curve("loss", (), [TracePoint(1.25, 0.9, 0.6)])
+    chart = plots.learning_curve("loss", (), [TracePoint(1.25, 0.9, 0.6)])
     assert chart.spec["encoding"]["x"]["scale"]["domain"] == [0, 2]
 
 
 def test_the_heat_map_names_the_commonest_mistake() -> None:
     matrix = 90 * np.eye(10, dtype=int)
     matrix[6, 0] = 10
-    chart = figures.confusion_heat_map(matrix)
+    chart = plots.confusion_heat_map(matrix)
     assert "Shirt called T-shirt/top, 10 times" in chart.alt
     cell = next(
         row for row in chart.rows if (row["truth"], row["answer"]) == ("Shirt", "T-shirt/top")
@@ -66,6 +66,6 @@ def test_the_heat_map_names_the_commonest_mistake() -> None:
 
 
 def test_figures_for_download_are_pictures() -> None:
-    assert opened(figures.loss_curve_png(HISTORY)).width > 800
+    assert opened(plots.loss_curve_png(HISTORY)).width > 800
     garment = np.zeros((28, 28), np.uint8)
-    assert opened(figures.answer_png(garment, np.full(10, 0.1), "Bag")).width > 800
+    assert opened(plots.answer_png(garment, np.full(10, 0.1), "Bag")).width > 800

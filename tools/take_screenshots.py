@@ -11,7 +11,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
-from cnn.recipes import FAST
+from cnn.runs.recipe import FAST
 from tests.driving import ROOT, TROUSERS, draw, launch, running_app
 
 FOLDER = ROOT / "assets" / "screenshots"

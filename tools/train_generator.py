@@ -12,10 +12,10 @@ import tensorflow as tf
 from keras import layers, ops
 from sklearn.mixture import GaussianMixture
 
-from cnn.assets import ARTICLE_CNN
-from cnn.classes import CLASS_NAMES, IMAGE_SIDE
-from cnn.dataset import Garments, load
-from cnn.generator import FILE, Generator
+from cnn.data.dataset import Garments, load
+from cnn.data.labels import CLASS_NAMES, IMAGE_SIDE
+from cnn.data.synthetic import FILE, Generator
+from cnn.pretrained import ARTICLE_CNN
 
 PIXELS = IMAGE_SIDE**2
 LATENT = 48

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cnn import generator
-from cnn.background import Progress
-from cnn.fashion_mnist import (
+from cnn.concurrency import Progress
+from cnn.data import synthetic
+from cnn.data.fashion_mnist import (
     MIRRORS,
     TEST_IMAGES,
     TEST_LABELS,
@@ -61,9 +61,9 @@ def load(progress: Progress | None = None, mirrors: tuple[str, ...] = MIRRORS) -
 def generate(training: int = 48_000, validation: int = 12_000, test: int = 10_000) -> Dataset:
     """Garments that the lab makes itself, always the same: as many as Fashion-MNIST has."""
     return Dataset(
-        Garments(*generator.draw(training, seed=1)),
-        Garments(*generator.draw(validation, seed=2)),
-        Garments(*generator.draw(test, seed=3)),
+        Garments(*synthetic.draw(training, seed=1)),
+        Garments(*synthetic.draw(validation, seed=2)),
+        Garments(*synthetic.draw(test, seed=3)),
         source=GENERATED,
     )
 

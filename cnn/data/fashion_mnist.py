@@ -14,10 +14,10 @@ from pathlib import Path
 
 import numpy as np
 
-from cnn.background import Progress
-from cnn.classes import IMAGE_SIDE
+from cnn.concurrency import Progress
+from cnn.data.labels import IMAGE_SIDE
 from cnn.errors import DatasetUnavailable
-from cnn.home import home
+from cnn.paths import home
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ import threading
 import time
 from collections.abc import Callable
 
-from cnn.background import Background, Progress
-from cnn.dataset import Dataset
+from cnn.concurrency import BackgroundTask, Progress
+from cnn.data.dataset import Dataset
 from cnn.errors import DatasetUnavailable
 
 PATIENCE = 5
@@ -31,7 +31,7 @@ class Supply:
         """How often Fashion-MNIST has been looked for in vain."""
         self.why_generated = ""
         """Why there is a stand-in, in a sentence; empty before there is one."""
-        self.fetching = Background(self._fetch)
+        self.fetching = BackgroundTask(self._fetch)
 
     @property
     def dataset(self) -> Dataset | None:
@@ -45,7 +45,7 @@ class Supply:
 
     def retry(self) -> None:
         """Has it fetched again; does nothing where that is under way or done."""
-        if not self.fetching.under_way:
+        if not self.fetching.running:
             self._began = time.monotonic()
         self.fetching.start()
 
@@ -58,7 +58,7 @@ class Supply:
         self.start()
         if self._dataset is None:
             self.fetching.wait(wait)
-        silent = self.fetching.under_way and self.fetching.progress[0] == 0
+        silent = self.fetching.running and self.fetching.progress[0] == 0
         if silent and time.monotonic() - self._began > PATIENCE:
             self._stand_in("Fashion-MNIST is not here, and the network has not answered so far.")
         error = self.fetching.error

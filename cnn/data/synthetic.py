@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from cnn.classes import CLASS_NAMES, IMAGE_SIDE
+from cnn.data.labels import CLASS_NAMES, IMAGE_SIDE
 
 FILE = Path(__file__).resolve().parent.parent / "assets" / "garment_generator.npz"
 
@@ -37,9 +37,9 @@ class Generator:
     output_biases: np.ndarray
     """(784,)."""
 
-    def draw(self, label: int, count: int, dice: np.random.Generator) -> np.ndarray:
+    def draw(self, label: int, count: int, rng: np.random.Generator) -> np.ndarray:
         """uint8 (count, 28, 28) of one class."""
-        return self._decode(self._points(label, count, dice), label)
+        return self._decode(self._points(label, count, rng), label)
 
     def save(self, path: Path) -> None:
         """Writes an .npz of float16, of the spreads only what is not zero."""
@@ -60,11 +60,11 @@ class Generator:
         arrays["spreads"][..., *np.tril_indices(latent)] = packed
         return cls(**arrays)
 
-    def _points(self, label: int, count: int, dice: np.random.Generator) -> np.ndarray:
+    def _points(self, label: int, count: int, rng: np.random.Generator) -> np.ndarray:
         """Latent points of one class: float32 (count, l)."""
         shares = self.shares[label].astype(np.float64)
-        counts = dice.multinomial(count, shares / shares.sum())
-        noise = dice.standard_normal((count, self.means.shape[-1]), np.float32)
+        counts = rng.multinomial(count, shares / shares.sum())
+        noise = rng.standard_normal((count, self.means.shape[-1]), np.float32)
         components = zip(
             np.split(noise, counts.cumsum()[:-1]),
             self.spreads[label],
@@ -92,10 +92,10 @@ def draw(count: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
 
     Always the same for the same seed.
     """
-    dice = np.random.default_rng(seed)
-    labels = dice.permutation(np.arange(count) % len(CLASS_NAMES)).astype(np.uint8)
+    rng = np.random.default_rng(seed)
+    labels = rng.permutation(np.arange(count) % len(CLASS_NAMES)).astype(np.uint8)
     images = np.empty((count, IMAGE_SIDE, IMAGE_SIDE), np.uint8)
     for label in range(len(CLASS_NAMES)):
         of_class = labels == label
-        images[of_class] = shipped().draw(label, int(of_class.sum()), dice)
+        images[of_class] = shipped().draw(label, int(of_class.sum()), rng)
     return images, labels

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from cnn.classes import CLASS_NAMES
-from cnn.record import Score
+from cnn.data.labels import CLASS_NAMES
+from cnn.runs.record import Score
 
 SMALLEST_PROBABILITY = 1e-7
 """Keras's epsilon: keeps the logarithm of a certain mistake finite."""

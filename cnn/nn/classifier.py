@@ -10,12 +10,12 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from cnn.background import Progress
-from cnn.classes import CLASS_NAMES, IMAGE_SIDE
-from cnn.dataset import Garments
+from cnn.concurrency import Progress
+from cnn.data.dataset import Garments
+from cnn.data.labels import CLASS_NAMES, IMAGE_SIDE
 from cnn.errors import UnusableModel
-from cnn.evaluation import score
-from cnn.record import Score
+from cnn.evaluation.metrics import score
+from cnn.runs.record import Score
 
 BATCH = 125
 """Images a step when classifying many: more are no faster, and take memory for good."""
@@ -53,7 +53,7 @@ class Classifier:
         ):
             raise UnusableModel(
                 f"{path.name} takes {model.input_shape} and gives {model.output_shape}; the lab "
-                f"needs a classifier of 28x28 grey images into {len(CLASS_NAMES)} classes."
+                f"needs a classifier of 28x28 gray images into {len(CLASS_NAMES)} classes."
             )
         return cls(model)
 

@@ -7,7 +7,7 @@ probabilities (n, 10).
 import keras
 from keras import layers
 
-from cnn.classes import CLASS_NAMES, IMAGE_SIDE
+from cnn.data.labels import CLASS_NAMES, IMAGE_SIDE
 
 
 def article_cnn() -> keras.Model:
@@ -42,7 +42,7 @@ def dense_network() -> keras.Model:
 
 
 def robust_cnn() -> keras.Model:
-    """Three rounds of convolution, normalisation and pooling: 391,082 parameters."""
+    """Three rounds of convolution, normalization and pooling: 391,082 parameters."""
     model = keras.Sequential([keras.Input((IMAGE_SIDE, IMAGE_SIDE, 1))], name="robust_cnn")
     for filters in (32, 64, 128):
         model.add(layers.Conv2D(filters, kernel_size=3, padding="same", use_bias=False))

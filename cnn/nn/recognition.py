@@ -4,13 +4,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnn.garment_image import PreparedImage
+from cnn.preprocessing.prepare import PreparedImage
 
 if TYPE_CHECKING:
-    from cnn.classifier import Classifier
+    from cnn.nn.classifier import Classifier
 
 
-def recognise(classifier: "Classifier", prepared: PreparedImage) -> np.ndarray:
+def recognize(classifier: "Classifier", prepared: PreparedImage) -> np.ndarray:
     """Float32 probabilities (10,): the mean over the image and its mirror image.
 
     The dataset's shoes all point left, people's mostly right. A network that knows only one

@@ -7,7 +7,7 @@ import keras
 SCREEN = 72
 """Dots an inch: one for each of the browser's pixels at the diagram's own size."""
 
-MID_GREY = "#858b8a"
+MID_GRAY = "#858b8a"
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def convolution_in_words(model: keras.Model) -> str:
     height, width, channels, filters = layer.kernel.shape
     each = height * width * channels
     biases = filters if layer.use_bias else 0
-    images = "the grey image" if channels == 1 else f"{channels} channels"
+    images = "the gray image" if channels == 1 else f"{channels} channels"
     total = f"{filters} filters of {each} weights"
     bias = f", and one bias for each filter: {filters} more" if biases else ""
     sum_ = f"{height}·{width}·{channels}·{filters}" + (f" + {biases}" if biases else "")
@@ -79,5 +79,5 @@ def diagram(model: keras.Model, shapes: bool) -> str:
     # The boxes are black on white; what is between them has to show on a dark page too.
     graph.set_bgcolor("transparent")
     for edge in graph.get_edges():
-        edge.set_color(MID_GREY)
+        edge.set_color(MID_GRAY)
     return str(graph.to_string())

@@ -64,7 +64,7 @@ def _upright(picture: Image.Image) -> Image.Image:
 
 
 def pixels(picture: Image.Image, crop: Box | None = None) -> np.ndarray:
-    """The colours, uint8 (h, w, 3), cropped, shrunk to 280, on white where transparent."""
+    """The colors, uint8 (h, w, 3), cropped, shrunk to 280, on white where transparent."""
     if picture.mode.startswith("I;16") or picture.mode in ("I", "F"):
         # Pillow would clip sixteen bits to eight rather than scale them.
         wide = np.asarray(picture, dtype=np.float32)

@@ -34,36 +34,36 @@ CLOSED = 0.35
 """An outline is closed when it encloses this share of what its convex hull leaves empty."""
 
 
-def find_ink(colour: np.ndarray) -> np.ndarray | None:
+def find_ink(color: np.ndarray) -> np.ndarray | None:
     """How strongly each pixel is drawn, float32 (h, w) in 0..1, or ``None`` for a photo.
 
     A drawing has pens of flat tones on an even ground, or thin dark lines on paper in
-    whatever light. ``colour`` is uint8 (h, w, 3).
+    whatever light. ``color`` is uint8 (h, w, 3).
     """
-    ground = ground_colour(colour)
+    ground = ground_color(color)
     if ground is None:
-        return _lines_on_lit_paper(colour)
-    ink = distance(colour, ground)
+        return _lines_on_lit_paper(color)
+    ink = distance(color, ground)
     drawn = ink > INK * max(float(ink.max()), INK)
-    if not drawn.any() or _shading(colour, drawn) < MOST_SHADING:
+    if not drawn.any() or _shading(color, drawn) < MOST_SHADING:
         return ink
     one_pen = (ink[drawn] > 0.7 * ink.max()).mean() > 0.8
     return ink if one_pen and is_outline(drawn) else None
 
 
-def ground_colour(colour: np.ndarray) -> np.ndarray | None:
-    """The colour around the edge, float32 (3,), or ``None`` where it is not even."""
-    border = np.concatenate([colour[0], colour[-1], colour[:, 0], colour[:, -1]])
+def ground_color(color: np.ndarray) -> np.ndarray | None:
+    """The color around the edge, float32 (3,), or ``None`` where it is not even."""
+    border = np.concatenate([color[0], color[-1], color[:, 0], color[:, -1]])
     ground = np.median(border, axis=0)
     even = np.abs(border - ground).max(axis=1) < EVEN
     return ground.astype(np.float32) if even.mean() > 0.9 else None
 
 
-def distance(colour: np.ndarray, ground: np.ndarray) -> np.ndarray:
-    """How far each pixel lies from a colour, float32 (h, w) in 0..1."""
+def distance(color: np.ndarray, ground: np.ndarray) -> np.ndarray:
+    """How far each pixel lies from a color, float32 (h, w) in 0..1."""
     # By channel: NumPy is slow at reducing the last axis of a picture.
     red, green, blue = (
-        np.abs(channel - tone) for channel, tone in zip(cv2.split(colour), ground, strict=True)
+        np.abs(channel - tone) for channel, tone in zip(cv2.split(color), ground, strict=True)
     )
     return np.maximum(np.maximum(red, green), blue) / np.float32(255)
 
@@ -134,7 +134,7 @@ def thin(drawn: np.ndarray) -> np.ndarray:
     while True:
         before = image.sum()
         for first in (True, False):
-            ring = _neighbours(image)
+            ring = _neighbors(image)
             north, east, south, west = ring[::2]
             count = sum(each.view(np.uint8) for each in ring)
             turns = sum((ring[i - 1] < ring[i]).view(np.uint8) for i in range(8))
@@ -151,13 +151,13 @@ def thin(drawn: np.ndarray) -> np.ndarray:
 def loose_ends(drawn: np.ndarray) -> list[Point]:
     """Where lines end without meeting another, as (x, y)."""
     image = np.pad(thin(drawn), 1)
-    count = sum(each.view(np.uint8) for each in _neighbours(image))
+    count = sum(each.view(np.uint8) for each in _neighbors(image))
     rows, columns = np.nonzero(image[1:-1, 1:-1] & (count <= 1))
     return [(int(x), int(y)) for x, y in zip(columns, rows, strict=True)]
 
 
-def _neighbours(image: np.ndarray) -> tuple[np.ndarray, ...]:
-    """The eight neighbours of each inner pixel, clockwise from north, as views."""
+def _neighbors(image: np.ndarray) -> tuple[np.ndarray, ...]:
+    """The eight neighbors of each inner pixel, clockwise from north, as views."""
     places = ((0, 1), (0, 2), (1, 2), (2, 2), (2, 1), (2, 0), (1, 0), (0, 0))
     height, width = image.shape[0] - 2, image.shape[1] - 2
     return tuple(image[y : y + height, x : x + width] for y, x in places)
@@ -191,27 +191,27 @@ def _hull_area(drawn: np.ndarray) -> float:
     return float(cv2.contourArea(cv2.convexHull(points)))
 
 
-def _shading(colour: np.ndarray, drawn: np.ndarray) -> float:
+def _shading(color: np.ndarray, drawn: np.ndarray) -> float:
     """Soft transitions, steeper than even and flatter than a pen's edge, by drawn area."""
-    grey = cv2.cvtColor(colour, cv2.COLOR_RGB2GRAY)
-    slope = cv2.morphologyEx(grey, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
+    gray = cv2.cvtColor(color, cv2.COLOR_RGB2GRAY)
+    slope = cv2.morphologyEx(gray, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
     near_edges = cv2.dilate((slope > 80).astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
     return float(((slope > 2) & ~near_edges).sum() / drawn.sum())
 
 
-def _lines_on_lit_paper(colour: np.ndarray) -> np.ndarray | None:
+def _lines_on_lit_paper(color: np.ndarray) -> np.ndarray | None:
     """The ink of dark lines on a sheet with shadows, or ``None`` if it is no such thing.
 
-    The paper behind the lines is what a grey closing leaves; it must be smooth and bright.
+    The paper behind the lines is what a gray closing leaves; it must be smooth and bright.
     """
-    red, green, blue = cv2.split(colour)
-    grey = np.minimum(np.minimum(red, green), blue)  # a pen is dark in some channel
-    side = max(grey.shape) // 8 | 1
-    paper = cv2.morphologyEx(grey, cv2.MORPH_CLOSE, np.ones((side, side), np.uint8))
+    red, green, blue = cv2.split(color)
+    gray = np.minimum(np.minimum(red, green), blue)  # a pen is dark in some channel
+    side = max(gray.shape) // 8 | 1
+    paper = cv2.morphologyEx(gray, cv2.MORPH_CLOSE, np.ones((side, side), np.uint8))
     paper = cv2.blur(paper, (side, side))
     if paper.min() < 90 or paper.min() < 0.5 * paper.max():
         return None
-    ink = np.clip(1 - grey / paper.astype(np.float32), 0, 1)
+    ink = np.clip(1 - gray / paper.astype(np.float32), 0, 1)
     ink[ink < INK / 2] = 0
     drawn = ink > INK
     around = cv2.morphologyEx(drawn.astype(np.uint8), cv2.MORPH_DILATE, np.ones((7, 7), np.uint8))

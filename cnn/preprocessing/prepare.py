@@ -1,7 +1,7 @@
 """From any picture to what Fashion-MNIST would have made of it.
 
 The dataset's own steps: background away, trim to the garment, longest side 28 pixels,
-bounding box centred, light garment on black. Drawings and photos reach the first of them
+bounding box centered, light garment on black. Drawings and photos reach the first of them
 on ways of their own. Each step's picture is kept for display.
 """
 
@@ -12,11 +12,11 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from cnn import drawing
-from cnn.classes import IMAGE_SIDE
+from cnn.data.labels import IMAGE_SIDE
 from cnn.errors import UnusableImage
-from cnn.picture_file import Box, pixels
-from cnn.segmentation import cut_out
+from cnn.preprocessing import outline
+from cnn.preprocessing.image_file import Box, pixels
+from cnn.preprocessing.segmentation import cut_out
 
 FAINTEST = 0.1
 """A picture whose tones differ by less, on a scale of 0..1, is empty."""
@@ -41,7 +41,7 @@ CONTRAST = 0.19
 class Step:
     title: str
     picture: np.ndarray
-    """Uint8, grey (h, w) or in colour (h, w, 3)."""
+    """Uint8, gray (h, w) or in color (h, w, 3)."""
 
 
 @dataclass(frozen=True)
@@ -69,39 +69,39 @@ def prepare(
     Raises:
         UnusableImage: an empty picture, or one with nothing larger than a dot.
     """
-    colour = pixels(picture, crop)
+    color = pixels(picture, crop)
     if mirrored:
-        colour = np.ascontiguousarray(colour[:, ::-1])
-    if max(np.ptp(channel) for channel in cv2.split(colour)) < FAINTEST * 255:
+        color = np.ascontiguousarray(color[:, ::-1])
+    if max(np.ptp(channel) for channel in cv2.split(color)) < FAINTEST * 255:
         raise UnusableImage("There is nothing here yet. Draw or show a garment.")
-    ink = drawing.find_ink(colour)
+    ink = outline.find_ink(color)
     if ink is None:
-        return _from_photo(colour)
-    return _from_drawing(colour, ink, fill)
+        return _from_photo(color)
+    return _from_drawing(color, ink, fill)
 
 
-def _from_drawing(colour: np.ndarray, ink: np.ndarray, fill: bool | None) -> PreparedImage:
+def _from_drawing(color: np.ndarray, ink: np.ndarray, fill: bool | None) -> PreparedImage:
     ink = ink / ink.max()
-    drawn = ink > drawing.INK
+    drawn = ink > outline.INK
     box = _bounding_box(drawn)
-    steps = [Step("As drawn", colour), Step("Inverted and trimmed", _as_bytes(ink[box]))]
+    steps = [Step("As drawn", color), Step("Inverted and trimmed", _as_bytes(ink[box]))]
     warnings = []
     ink, drawn = ink[box], drawn[box]
-    outline = drawing.is_outline(drawn)
-    hollow = drawing.enclosed(drawn).sum() > HOLLOW * drawn.sum()
-    if fill or (fill is None and (outline or hollow)):
-        lines, closed = drawing.close_outline(drawn)
-        if outline and not closed:
+    is_outline = outline.is_outline(drawn)
+    hollow = outline.enclosed(drawn).sum() > HOLLOW * drawn.sum()
+    if fill or (fill is None and (is_outline or hollow)):
+        lines, closed = outline.close_outline(drawn)
+        if is_outline and not closed:
             warnings.append("The outline could not be closed. Join its ends, or fill it in.")
         steps.append(Step("Outline closed", _as_bytes(lines)))
-        ink = np.where(drawing.enclosed(lines), FABRIC, 0).astype(np.float32)
+        ink = np.where(outline.enclosed(lines), FABRIC, 0).astype(np.float32)
         ink[drawn] = PEN
         steps.append(Step("Filled", _as_bytes(ink)))
     return _finish(ink, "drawing", steps, warnings)
 
 
-def _from_photo(colour: np.ndarray) -> PreparedImage:
-    mask, stands_out = cut_out(colour)
+def _from_photo(color: np.ndarray) -> PreparedImage:
+    mask, stands_out = cut_out(color)
     warnings = []
     if not stands_out:
         mask = np.ones_like(mask)
@@ -110,12 +110,12 @@ def _from_photo(colour: np.ndarray) -> PreparedImage:
             "a plain background."
         )
     box = _bounding_box(mask)
-    grey = cv2.cvtColor(colour, cv2.COLOR_RGB2GRAY).astype(np.float32) / 255
+    gray = cv2.cvtColor(color, cv2.COLOR_RGB2GRAY).astype(np.float32) / 255
     steps = [
-        Step("As photographed", colour),
-        Step("Garment found", np.where(mask[..., np.newaxis], colour, 255 - (255 - colour) // 6)),
+        Step("As photographed", color),
+        Step("Garment found", np.where(mask[..., np.newaxis], color, 255 - (255 - color) // 6)),
     ]
-    mask, ink = mask[box], 1 - grey[box]
+    mask, ink = mask[box], 1 - gray[box]
     steps.append(Step("Trimmed and inverted", _as_bytes(ink * mask)))
     ink = _with_tones_of_dataset(ink, mask)
     steps.append(Step("Tones of the dataset", _as_bytes(ink)))
@@ -133,12 +133,12 @@ def _with_tones_of_dataset(ink: np.ndarray, mask: np.ndarray) -> np.ndarray:
 def _finish(
     ink: np.ndarray, kind: Literal["drawing", "photo"], steps: list[Step], warnings: list[str]
 ) -> PreparedImage:
-    image = centre(ink)
-    steps.append(Step("28 x 28, centred", _as_bytes(image)))
+    image = center(ink)
+    steps.append(Step("28 x 28, centered", _as_bytes(image)))
     return PreparedImage(image, kind, tuple(steps), tuple(warnings))
 
 
-def centre(ink: np.ndarray) -> np.ndarray:
+def center(ink: np.ndarray) -> np.ndarray:
     """Longest side 28 pixels, the bounding box in the middle of a black 28x28 square."""
     scale = IMAGE_SIDE / max(ink.shape)
     height, width = (max(1, round(side * scale)) for side in ink.shape)

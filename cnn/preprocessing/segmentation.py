@@ -1,17 +1,17 @@
-"""Where the garment is in a photo: plain grounds by their colour, others by GrabCut."""
+"""Where the garment is in a photo: plain grounds by their color, others by GrabCut."""
 
 from collections.abc import Callable
 
 import cv2
 import numpy as np
 
-from cnn.drawing import distance, ground_colour
+from cnn.preprocessing.outline import distance, ground_color
 
 CUT_SIDE = 112
 """GrabCut works at this longest side: four pixels for each that is kept, in 20 ms."""
 
-GROUND_COLOURS = 4
-"""So many colours describe what surrounds the garment: tiles, their joints, a bedspread."""
+GROUND_COLORS = 4
+"""So many colors describe what surrounds the garment: tiles, their joints, a bedspread."""
 
 BORDER = 0.05
 """The edge of the picture that is taken for ground, as a share of its shorter side."""
@@ -20,25 +20,25 @@ ROUNDS = 3
 """GrabCut's rounds; more change little."""
 
 PLAIN = 0.05
-"""On a plain ground a pixel belongs to the garment when it lies so far from its colour."""
+"""On a plain ground a pixel belongs to the garment when it lies so far from its color."""
 
 SMALLEST_PART = 0.15
 """A second part, such as the other shoe, has at least this share of the largest one."""
 
 
-def cut_out(colour: np.ndarray) -> tuple[np.ndarray, bool]:
+def cut_out(color: np.ndarray) -> tuple[np.ndarray, bool]:
     """The garment, bool (h, w), in a photo, uint8 (h, w, 3), and whether it stands out.
 
     It does not stand out when what was found is next to nothing, nearly the whole picture
     or hardly differs from its surroundings.
     """
-    ground = ground_colour(colour)
+    ground = ground_color(color)
     if ground is not None:
-        mask = _main_parts(distance(colour, ground) > PLAIN)
+        mask = _main_parts(distance(color, ground) > PLAIN)
         if _stands_out(mask):
             return mask, True
     for guess in (_unlike_surroundings, _in_the_middle):
-        mask = _grab(colour, guess)
+        mask = _grab(color, guess)
         if _stands_out(mask):
             return mask, True
     return mask, False
@@ -58,12 +58,12 @@ def _surroundings(shape: tuple[int, ...]) -> np.ndarray:
     return around
 
 
-def _grab(colour: np.ndarray, guess: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
+def _grab(color: np.ndarray, guess: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
     """GrabCut (Rother, Kolmogorov and Blake, 2004) from a first guess: bool (h, w)."""
-    height, width = colour.shape[:2]
+    height, width = color.shape[:2]
     scale = CUT_SIDE / max(height, width)
     size = max(8, round(width * scale)), max(8, round(height * scale))
-    small = cv2.resize(colour, size, interpolation=cv2.INTER_AREA)
+    small = cv2.resize(color, size, interpolation=cv2.INTER_AREA)
     marks = guess(small)
     if not (marks == cv2.GC_PR_FGD).any() or (marks == cv2.GC_PR_FGD).all():
         return np.zeros((height, width), bool)
@@ -77,36 +77,36 @@ def _grab(colour: np.ndarray, guess: Callable[[np.ndarray], np.ndarray]) -> np.n
     return cv2.resize(mask, (width, height), interpolation=cv2.INTER_LINEAR) > 0.5
 
 
-def _unlike_surroundings(colour: np.ndarray) -> np.ndarray:
+def _unlike_surroundings(color: np.ndarray) -> np.ndarray:
     """GrabCut's marks: garment is what differs from the edge of the picture."""
-    unlike = _unlikeness(colour)
+    unlike = _unlikeness(color)
     threshold, _ = cv2.threshold(unlike, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
     marks = np.where(unlike > threshold, cv2.GC_PR_FGD, cv2.GC_PR_BGD).astype(np.uint8)
     marks[_surroundings(marks.shape) & (unlike < threshold)] = cv2.GC_BGD
     return marks
 
 
-def _in_the_middle(colour: np.ndarray) -> np.ndarray:
+def _in_the_middle(color: np.ndarray) -> np.ndarray:
     """GrabCut's marks: garment is what fills the middle of the picture."""
-    height, width = colour.shape[:2]
+    height, width = color.shape[:2]
     marks = np.full((height, width), cv2.GC_BGD, np.uint8)
     middle, axes = (width // 2, height // 2), (round(width * 0.47), round(height * 0.47))
     cv2.ellipse(marks, middle, axes, 0, 0, 360, int(cv2.GC_PR_FGD), -1)
     return marks
 
 
-def _unlikeness(colour: np.ndarray) -> np.ndarray:
+def _unlikeness(color: np.ndarray) -> np.ndarray:
     """How unlike the picture's border each pixel is, and how central: uint8 (h, w)."""
-    lab = cv2.cvtColor(colour.astype(np.float32) / 255, cv2.COLOR_RGB2LAB)
-    # Shadows change lightness more than colour.
+    lab = cv2.cvtColor(color.astype(np.float32) / 255, cv2.COLOR_RGB2LAB)
+    # Shadows change lightness more than color.
     lab = cv2.GaussianBlur(lab, (0, 0), 1) * np.array([0.7, 1, 1], np.float32)
     height, width = lab.shape[:2]
     around = lab[_surroundings(lab.shape)]
     stop = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 10, 1.0)
     nearest = np.zeros((len(around), 1), np.int32)
     cv2.setRNGSeed(0)
-    _, _, colours = cv2.kmeans(around, GROUND_COLOURS, nearest, stop, 1, cv2.KMEANS_PP_CENTERS)
-    apart = np.min([np.linalg.norm(lab - centre, axis=2) for centre in colours], axis=0)
+    _, _, colors = cv2.kmeans(around, GROUND_COLORS, nearest, stop, 1, cv2.KMEANS_PP_CENTERS)
+    apart = np.min([np.linalg.norm(lab - center, axis=2) for center in colors], axis=0)
     y, x = np.linspace(-1, 1, height)[:, np.newaxis], np.linspace(-1, 1, width)[np.newaxis]
     central = np.exp(-(x**2 + y**2))
     apart = np.minimum(apart, 60) * central

@@ -17,11 +17,11 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from pathlib import Path
 
-from cnn.dataset import Dataset
+from cnn.data.dataset import Dataset
 from cnn.errors import LabError, RunRefused
-from cnn.recipes import Recipe
-from cnn.record import MODEL_FILE, RECORD_FILE, RunRecord, recipe_of
-from cnn.run import Run, RunView, State
+from cnn.runs.recipe import Recipe
+from cnn.runs.record import MODEL_FILE, RECORD_FILE, RunRecord, recipe_of
+from cnn.runs.run import Run, RunView, State
 
 KEPT_RUNS = 40
 """The oldest finished ones beyond these are deleted; a run takes about 4 MB."""
@@ -141,7 +141,7 @@ class Runs:
 
     def _train(self, run: Run, data: Dataset) -> RunRecord:
         # TensorFlow: loaded by the worker, so that no page waits for it.
-        from cnn.training import train
+        from cnn.nn.training.trainer import train
 
         self.folder.mkdir(parents=True, exist_ok=True)
         scratch = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=self.folder))

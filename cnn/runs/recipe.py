@@ -52,7 +52,7 @@ ROBUST = Recipe(
     epochs=14,
     patience=14,
     one_cycle=True,
-    augmentation="what_people_bring",
+    augmentation="drawings_and_photos",
 )
 
 FAST = Recipe(

@@ -5,9 +5,9 @@ import json
 from dataclasses import dataclass, replace
 from typing import Any
 
-from cnn.dataset import GENERATED
-from cnn.events import EpochResult
-from cnn.recipes import RECIPES, Recipe
+from cnn.data.dataset import GENERATED
+from cnn.runs.events import EpochResult
+from cnn.runs.recipe import RECIPES, Recipe
 
 MODEL_FILE = "best-cnn-model.keras"
 HISTORY_FILE = "history.csv"

@@ -6,8 +6,8 @@ from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from cnn.control import Control
-from cnn.events import (
+from cnn.runs.control import Control
+from cnn.runs.events import (
     BatchEnded,
     EpochEnded,
     EpochResult,
@@ -18,8 +18,8 @@ from cnn.events import (
     Started,
     TracePoint,
 )
-from cnn.recipes import Recipe
-from cnn.record import RunRecord
+from cnn.runs.recipe import Recipe
+from cnn.runs.record import RunRecord
 
 TRACE_POINTS = 25
 """Points of the live training curve in each epoch."""

@@ -9,7 +9,7 @@ from cnn.errors import LabError
 
 
 @contextmanager
-def told_in_a_sentence() -> Iterator[None]:
+def show_errors() -> Iterator[None]:
     """Shows a ``LabError`` in place of what could not be drawn; the rest of the page stays.
 
     Each fragment needs it inside: Streamlit catches what leaves a fragment.

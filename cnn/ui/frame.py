@@ -5,9 +5,9 @@ from contextlib import contextmanager
 
 import streamlit as st
 
-from cnn.dataset import GENERATED
+from cnn.data.dataset import GENERATED
 from cnn.ui.components.run_progress import run_elsewhere
-from cnn.ui.faults import told_in_a_sentence
+from cnn.ui.errors import show_errors
 from cnn.ui.resources import supply
 from cnn.ui.state import COOKIE, state
 
@@ -18,7 +18,7 @@ A_YEAR = 365 * 24 * 3600
 def frame(shows_runs: bool) -> Iterator[None]:
     """Surrounds a page; ``shows_runs``: one that shows the visitor's runs itself."""
     remember_visitor()
-    with told_in_a_sentence():
+    with show_errors():
         if not shows_runs:
             run_elsewhere()
         yield
@@ -28,7 +28,7 @@ def frame(shows_runs: bool) -> Iterator[None]:
     st.caption(
         f"Garments: {'made by a generator that has learned from ' if generated else ''}"
         "[Fashion-MNIST](https://github.com/zalandoresearch/fashion-mnist) by Zalando SE, MIT "
-        "licence."
+        "license."
     )
 
 

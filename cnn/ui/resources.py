@@ -12,19 +12,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 
-from cnn import assets
-from cnn.background import Background, Progress
-from cnn.dataset import Dataset, generate, load
-from cnn.home import home
-from cnn.runs import Runs
-from cnn.supply import Supply
-from cnn.ui.keras_session import keep_keras_session
-from cnn.without_optional import without_optional
-from cnn.worker import Worker
+from cnn import pretrained
+from cnn.concurrency import BackgroundTask, Progress, SingleThreadExecutor
+from cnn.data.dataset import Dataset, generate, load
+from cnn.data.provider import Supply
+from cnn.nn.keras_session import keep_keras_session
+from cnn.nn.without_optional import without_optional
+from cnn.paths import home
+from cnn.runs.queue import Runs
 
 if TYPE_CHECKING:
-    from cnn.classifier import Classifier
-    from cnn.neighbours import Neighbours
+    from cnn.nn.classifier import Classifier
+    from cnn.nn.explain.neighbors import Neighbors
 
 
 HEAD_START = 1.5
@@ -45,22 +44,22 @@ def runs() -> Runs:
         keep_keras_session()  # before the run builds its model, and on its own thread
         return supply().get(wait=UNTIL_STOP_IS_HEARD)
 
-    return Runs(home() / "runs", load_data, Worker("training"))
+    return Runs(home() / "runs", load_data, SingleThreadExecutor("training"))
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
-def _loading(path: Path) -> "Background[Classifier]":
+def _loading(path: Path) -> "BackgroundTask[Classifier]":
     def work(_: object) -> "Classifier":
         # TensorFlow takes seconds to import: it comes in behind the first page.
         with without_optional():
             keep_keras_session()
-            from cnn.classifier import Classifier
+            from cnn.nn.classifier import Classifier
 
         classifier = Classifier.load(path)
         classifier.classify(np.zeros((28, 28), np.float32))  # traces it
         return classifier
 
-    return Background(work)
+    return BackgroundTask(work)
 
 
 def classifier(path: Path) -> "Classifier":
@@ -81,7 +80,7 @@ def warm_up() -> None:
     """Loads TensorFlow and the shipped model behind the first page, once a process."""
 
     def load_model() -> None:
-        loading = _loading(assets.DEFAULT.path)
+        loading = _loading(pretrained.DEFAULT.path)
         loading.start()
         loading.wait()
         # Streamlit collects garbage after every run of a page. The hundreds of thousands of
@@ -95,15 +94,15 @@ def warm_up() -> None:
 
 
 @st.cache_resource(show_spinner=False, max_entries=6)
-def neighbours(path: Path, source: str, _data: Dataset) -> "Background[Neighbours]":
+def neighbors(path: Path, source: str, _data: Dataset) -> "BackgroundTask[Neighbors]":
     """An index of the training garments of a source, made in the background."""
 
-    def work(report: Progress) -> "Neighbours":
-        from cnn.neighbours import Neighbours
+    def work(report: Progress) -> "Neighbors":
+        from cnn.nn.explain.neighbors import Neighbors
 
-        return Neighbours(_loading(path).get(), _data, report)
+        return Neighbors(_loading(path).get(), _data, report)
 
-    return Background(work)
+    return BackgroundTask(work)
 
 
 @st.cache_data(show_spinner="Showing the model all validation garments", max_entries=64)

@@ -11,20 +11,20 @@ from collections.abc import Callable
 
 import numpy as np
 
-from cnn import assets
-from cnn.dataset import load
+from cnn import pretrained
+from cnn.data.dataset import load
 from tests.benchmarks.table import row, title
 
 REPEATS = 5
 FIRST_ANSWER = """
 import time
-from cnn import assets
-from cnn.without_optional import without_optional
+from cnn import pretrained
+from cnn.nn.without_optional import without_optional
 with without_optional():
-    from cnn.classifier import Classifier
+    from cnn.nn.classifier import Classifier
 import numpy as np
 began = time.perf_counter()
-Classifier.load(assets.DEFAULT.path).classify(np.zeros((28, 28), np.float32))
+Classifier.load(pretrained.DEFAULT.path).classify(np.zeros((28, 28), np.float32))
 print(time.perf_counter() - began)
 """
 
@@ -36,9 +36,9 @@ def main() -> None:
     validation = load().validation
     scaled = validation.images[..., np.newaxis].astype(np.float32) / 255
 
-    from cnn.classifier import Classifier
+    from cnn.nn.classifier import Classifier
 
-    for name, asset in (("article", assets.ARTICLE_CNN), ("best", assets.BEST_CNN)):
+    for name, asset in (("article", pretrained.ARTICLE_CNN), ("best", pretrained.BEST_CNN)):
         classifier = Classifier.load(asset.path)
         ours, keras = [], []
         for repeat in range(REPEATS + 1):

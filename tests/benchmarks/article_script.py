@@ -13,7 +13,7 @@ import keras
 import numpy as np
 from sklearn.model_selection import train_test_split
 
-from cnn.dataset import (
+from cnn.data.dataset import (
     TEST_IMAGES,
     TEST_LABELS,
     TRAINING_IMAGES,

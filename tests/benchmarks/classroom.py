@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
 
-from cnn.recipes import ARTICLE
+from cnn.runs.recipe import ARTICLE
 from tests.benchmarks.table import row, title
 from tests.driving import CANVAS, TROUSERS, App, draw, launch, running_app, train
 

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, expect, sync_playwright
 
-from cnn.recipes import ARTICLE
+from cnn.runs.recipe import ARTICLE
 from tests.benchmarks.memory import resident
 from tests.benchmarks.table import row, title
 from tests.driving import TROUSERS, App, draw, go_to, launch, running_app, train

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-from cnn.recipes import FAST
+from cnn.runs.recipe import FAST
 from tests.benchmarks.table import row, title
 from tests.driving import TROUSERS, App, draw, launch, running_app, train
 

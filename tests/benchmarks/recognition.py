@@ -1,10 +1,10 @@
-"""How often drawings and photos are recognised: python -m tests.benchmarks.recognition FOLDER
+"""How often drawings and photos are recognized: python -m tests.benchmarks.recognition FOLDER
 
 FOLDER holds pictures and a manifest.csv with the columns file, source and accept, the class
 numbers that count as right, joined by "|". Prints top-1 and top-3 for each source, as the
 mean over its classes (pictures with the same accept), for three ways to answer:
 
-- naive: the whole picture resized to 28x28 grey, not inverted, to the article's CNN
+- naive: the whole picture resized to 28x28 gray, not inverted, to the article's CNN
 - article: the article's CNN behind the lab's preparation
 - robust: the robust CNN behind the lab's preparation
 """
@@ -17,13 +17,13 @@ from pathlib import Path
 
 import numpy as np
 
-from cnn import assets
-from cnn.classes import CLASS_NAMES, IMAGE_SIDE
-from cnn.classifier import Classifier
+from cnn import pretrained
+from cnn.data.labels import CLASS_NAMES, IMAGE_SIDE
 from cnn.errors import UnusableImage
-from cnn.garment_image import prepare
-from cnn.picture_file import open_picture
-from cnn.recognition import recognise
+from cnn.nn.classifier import Classifier
+from cnn.nn.recognition import recognize
+from cnn.preprocessing.image_file import open_picture
+from cnn.preprocessing.prepare import prepare
 
 Answer = Callable[[Path], np.ndarray]
 """From a picture file to probabilities (10,)."""
@@ -32,8 +32,8 @@ Answer = Callable[[Path], np.ndarray]
 def main(folder: Path) -> None:
     with (folder / "manifest.csv").open(newline="") as file:
         rows = list(csv.DictReader(file))
-    article = Classifier.load(assets.ARTICLE_CNN.path)
-    robust = Classifier.load(assets.ROBUST_CNN.path)
+    article = Classifier.load(pretrained.ARTICLE_CNN.path)
+    robust = Classifier.load(pretrained.ROBUST_CNN.path)
     ways: dict[str, Answer] = {
         "naive": lambda path: article.classify(_naively(path)),
         "article": lambda path: _prepared(article, path),
@@ -60,7 +60,7 @@ def _naively(path: Path) -> np.ndarray:
 
 def _prepared(classifier: Classifier, path: Path) -> np.ndarray:
     try:
-        return recognise(classifier, prepare(open_picture(path)))
+        return recognize(classifier, prepare(open_picture(path)))
     except UnusableImage:
         return np.full(len(CLASS_NAMES), np.nan)
 

@@ -78,8 +78,8 @@ def floor() -> None:
     """The recipe's arithmetic at the pace of this machine's matrix products."""
     import tensorflow as tf
 
-    from cnn.models import article_cnn
-    from cnn.precision import seconds_to_multiply
+    from cnn.nn.networks import article_cnn
+    from cnn.nn.training.precision import seconds_to_multiply
 
     # Forward once, and backward to the weights and to what came in.
     operations = 3 * 2 * multiplications(article_cnn()) * 48_000

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from cnn import dataset
+from cnn.data import dataset
 
 
 def test_the_split_is_the_articles(

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from cnn import fashion_mnist
+from cnn.data import fashion_mnist
+from cnn.data.fashion_mnist import find_or_download
 from cnn.errors import DatasetUnavailable
-from cnn.fashion_mnist import find_or_download
 from tests.driving import NOBODY
 from tests.file_server import serving
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from cnn import supply as supply_module
-from cnn.dataset import GENERATED, Dataset
+from cnn.data import provider as supply_module
+from cnn.data.dataset import GENERATED, Dataset
+from cnn.data.provider import Supply
 from cnn.errors import DatasetUnavailable, LabError
-from cnn.supply import Supply
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def test_another_try_holds_nobody_up_and_brings_the_real_garments(
     supply = Supply(lambda report: next(answers)(report), made_up)
     stand_in = supply.get()
     supply.retry()
-    assert supply.fetching.under_way
+    assert supply.fetching.running
     assert supply.get() is stand_in
     network.set()
     supply.fetching.wait()

@@ -5,11 +5,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from cnn import generator
-from cnn.assets import ARTICLE_CNN
-from cnn.classes import CLASS_NAMES
-from cnn.classifier import Classifier
-from cnn.generator import Generator
+from cnn.data import synthetic
+from cnn.data.labels import CLASS_NAMES
+from cnn.data.synthetic import Generator
+from cnn.nn.classifier import Classifier
+from cnn.pretrained import ARTICLE_CNN
 
 
 @pytest.fixture
@@ -30,25 +30,25 @@ def small_generator() -> Generator:
 
 
 def test_every_class_is_drawn_as_often() -> None:
-    images, labels = generator.draw(1000, seed=1)
+    images, labels = synthetic.draw(1000, seed=1)
     assert (images.shape, images.dtype) == ((1000, 28, 28), np.uint8)
     assert list(np.bincount(labels)) == [100] * len(CLASS_NAMES)
 
 
 def test_the_same_seed_draws_the_same_garments() -> None:
-    first, again, other = (generator.draw(200, seed) for seed in (1, 1, 2))
+    first, again, other = (synthetic.draw(200, seed) for seed in (1, 1, 2))
     assert np.array_equal(first[0], again[0])
     assert np.array_equal(first[1], again[1])
     assert not np.array_equal(first[0], other[0])
 
 
 def test_no_two_garments_are_the_same() -> None:
-    images, _ = generator.draw(2000, seed=1)
+    images, _ = synthetic.draw(2000, seed=1)
     assert len(np.unique(images.reshape(2000, -1), axis=0)) == 2000
 
 
 def test_a_network_that_knows_fashion_mnist_knows_them() -> None:
-    images, labels = generator.draw(2000, seed=1)
+    images, labels = synthetic.draw(2000, seed=1)
     answers = Classifier.load(ARTICLE_CNN.path).classify_garments(images).argmax(axis=1)
     assert (answers == labels).mean() > 0.8
 
@@ -67,4 +67,4 @@ def test_what_is_saved_is_loaded(small_generator: Generator, tmp_path: Path) -> 
 
 
 def test_the_shipped_generator_is_small() -> None:
-    assert generator.FILE.stat().st_size < 2e6
+    assert synthetic.FILE.stat().st_size < 2e6

@@ -11,7 +11,7 @@ from typing import BinaryIO
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from cnn.recipes import DENSE
+from cnn.runs.recipe import DENSE
 from tests.driving import NOBODY, TROUSERS, App, draw, go_to, running_app, train
 from tests.e2e.conftest import PATIENCE
 from tests.file_server import QuietHandler, serving

@@ -4,20 +4,20 @@ import keras
 import numpy as np
 import pytest
 
-from cnn import assets
-from cnn.classifier import Classifier
+from cnn import pretrained
 from cnn.errors import UnusableModel
+from cnn.nn.classifier import Classifier
 
 
 @pytest.fixture(scope="module")
 def classifier() -> Classifier:
-    return Classifier.load(assets.ARTICLE_CNN.path)
+    return Classifier.load(pretrained.ARTICLE_CNN.path)
 
 
 def test_the_shipped_cnn_is_the_articles(classifier: Classifier) -> None:
     assert classifier.parameters == 323_286
-    assert assets.ARTICLE_CNN.record.parameters == 323_286
-    assert assets.ARTICLE_CNN.record.data == "fashion-mnist"
+    assert pretrained.ARTICLE_CNN.record.parameters == 323_286
+    assert pretrained.ARTICLE_CNN.record.data == "fashion-mnist"
 
 
 def test_one_image_and_many_get_the_same_answer(classifier: Classifier) -> None:
@@ -31,7 +31,7 @@ def test_one_image_and_many_get_the_same_answer(classifier: Classifier) -> None:
 
 def test_it_answers_as_keras_predicts(classifier: Classifier) -> None:
     images = np.random.default_rng(1).integers(0, 256, (5, 28, 28)).astype(np.uint8)
-    model = keras.models.load_model(assets.ARTICLE_CNN.path)
+    model = keras.models.load_model(pretrained.ARTICLE_CNN.path)
     expected = model.predict(images[..., None].astype(np.float32) / 255, verbose=0)
     np.testing.assert_allclose(classifier.classify_garments(images), expected, atol=1e-5)
 
@@ -51,7 +51,7 @@ def test_a_file_that_is_no_model_gets_a_sentence(tmp_path: Path, name: str) -> N
 
 def test_half_a_model_gets_a_sentence(tmp_path: Path) -> None:
     path = tmp_path / "half.keras"
-    path.write_bytes(assets.ARTICLE_CNN.path.read_bytes()[:100_000])
+    path.write_bytes(pretrained.ARTICLE_CNN.path.read_bytes()[:100_000])
     with pytest.raises(UnusableModel, match="not a Keras model"):
         Classifier.load(path)
 

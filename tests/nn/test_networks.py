@@ -1,11 +1,11 @@
 import numpy as np
 import pytest
 
-from cnn import models
+from cnn.nn import networks
 
 
 def test_the_article_cnn_has_the_articles_layers() -> None:
-    model = models.article_cnn()
+    model = networks.article_cnn()
     assert [type(layer).__name__ for layer in model.layers] == [
         "Conv2D", "MaxPooling2D", "Conv2D", "MaxPooling2D", "Flatten", "Dense", "Dropout", "Dense",
     ]  # fmt: skip
@@ -21,12 +21,12 @@ def test_the_article_cnn_has_the_articles_layers() -> None:
 
 
 def test_the_dense_network_has_no_convolution() -> None:
-    model = models.dense_network()
+    model = networks.dense_network()
     assert model.count_params() == 79_510
     assert not any("Conv" in type(layer).__name__ for layer in model.layers)
 
 
-@pytest.mark.parametrize("architecture", [models.article_cnn, models.dense_network])
+@pytest.mark.parametrize("architecture", [networks.article_cnn, networks.dense_network])
 def test_answers_are_probabilities(architecture) -> None:
     answers = architecture()(np.random.default_rng(0).random((3, 28, 28, 1), np.float32)).numpy()
     assert answers.shape == (3, 10)

@@ -2,10 +2,10 @@ import keras
 import numpy as np
 from PIL import Image, ImageDraw
 
-from cnn.classifier import Classifier
-from cnn.garment_image import prepare
-from cnn.models import article_cnn
-from cnn.recognition import recognise
+from cnn.nn.classifier import Classifier
+from cnn.nn.networks import article_cnn
+from cnn.nn.recognition import recognize
+from cnn.preprocessing.prepare import prepare
 
 
 def prepared(mirrored=False):
@@ -17,7 +17,7 @@ def prepared(mirrored=False):
 
 def test_the_answer_is_a_distribution_over_the_classes():
     keras.utils.set_random_seed(1)
-    probabilities = recognise(Classifier(article_cnn()), prepared())
+    probabilities = recognize(Classifier(article_cnn()), prepared())
     assert probabilities.shape == (10,)
     np.testing.assert_allclose(probabilities.sum(), 1, rtol=1e-5)
 
@@ -27,4 +27,4 @@ def test_the_answer_is_the_same_for_a_shoe_and_its_mirror_image():
     classifier = Classifier(article_cnn())
     left, right = prepared(), prepared(mirrored=True)
     assert np.abs(classifier.classify(left.image) - classifier.classify(right.image)).max() > 1e-4
-    np.testing.assert_allclose(recognise(classifier, left), recognise(classifier, right), atol=2e-3)
+    np.testing.assert_allclose(recognize(classifier, left), recognize(classifier, right), atol=2e-3)

@@ -1,6 +1,6 @@
-from cnn import architecture, models
+from cnn.nn import networks, summary
 
-ROWS = architecture.layer_rows(models.article_cnn())
+ROWS = summary.layer_rows(networks.article_cnn())
 
 
 def test_the_table_is_the_articles() -> None:
@@ -24,15 +24,15 @@ def test_sums_of_parameters_come_out_right() -> None:
 
 
 def test_the_320_is_explained() -> None:
-    words = architecture.convolution_in_words(models.article_cnn())
+    words = summary.convolution_in_words(networks.article_cnn())
     assert "3 x 3" in words
     assert "3·3·1·32 + 32 = 320" in words
-    assert architecture.convolution_in_words(models.dense_network()) == ""
+    assert summary.convolution_in_words(networks.dense_network()) == ""
 
 
 def test_the_diagram_has_shapes_where_asked() -> None:
-    model = models.article_cnn()
-    assert "28, 28, 32" in architecture.diagram(model, shapes=True)
-    without = architecture.diagram(model, shapes=False)
+    model = networks.article_cnn()
+    assert "28, 28, 32" in summary.diagram(model, shapes=True)
+    without = summary.diagram(model, shapes=False)
     assert "28, 28, 32" not in without
     assert "Conv2D" in without or "conv2d" in without

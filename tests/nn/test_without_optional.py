@@ -7,7 +7,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 IMPORTS = """
 import sys, threading
-from cnn.without_optional import without_optional
+from cnn.nn.without_optional import without_optional
 with without_optional():
     elsewhere = []
     other = threading.Thread(target=lambda: elsewhere.append(__import__("pandas").__name__))

@@ -5,7 +5,7 @@ import pytest
 from PIL import Image
 
 from cnn.errors import UnusableImage
-from cnn.picture_file import WORKING_SIDE, open_picture, pixels
+from cnn.preprocessing.image_file import WORKING_SIDE, open_picture, pixels
 
 
 def as_file(picture, kind="PNG", **options):
@@ -14,15 +14,15 @@ def as_file(picture, kind="PNG", **options):
     return file.getvalue()
 
 
-def test_pixels_are_colours_of_a_limited_size():
-    colour = pixels(open_picture(as_file(Image.new("RGB", (1000, 500), "red"))))
-    assert colour.shape == (WORKING_SIDE // 2, WORKING_SIDE, 3)
-    assert colour.dtype == np.uint8
-    assert (colour == (255, 0, 0)).all()
+def test_pixels_are_colors_of_a_limited_size():
+    color = pixels(open_picture(as_file(Image.new("RGB", (1000, 500), "red"))))
+    assert color.shape == (WORKING_SIDE // 2, WORKING_SIDE, 3)
+    assert color.dtype == np.uint8
+    assert (color == (255, 0, 0)).all()
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "PA", "RGBA", "CMYK", "I;16", "I"])
-def test_every_mode_becomes_colours(mode):
+def test_every_mode_becomes_colors(mode):
     assert pixels(Image.new(mode, (40, 30))).shape == (30, 40, 3)
 
 

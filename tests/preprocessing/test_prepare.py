@@ -3,7 +3,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from cnn.errors import UnusableImage
-from cnn.garment_image import centre, prepare
+from cnn.preprocessing.prepare import center, prepare
 
 T_SHIRT = [
     (60, 60), (110, 50), (140, 70), (170, 50), (220, 60), (260, 120), (220, 140), (205, 110),
@@ -11,8 +11,8 @@ T_SHIRT = [
 ]  # fmt: skip
 
 
-def canvas(colour="white"):
-    return Image.new("RGB", (280, 280), colour)
+def canvas(color="white"):
+    return Image.new("RGB", (280, 280), color)
 
 
 def outlined(points=T_SHIRT, pen="black", ground="white", width=8, closed=True):
@@ -24,18 +24,18 @@ def outlined(points=T_SHIRT, pen="black", ground="white", width=8, closed=True):
 
 def photographed(ground, garment=(60, 60, 160), noise=6, points=T_SHIRT):
     """A garment with folds on a ground (280, 280, 3), with a camera's noise."""
-    dice = np.random.default_rng(1)
+    rng = np.random.default_rng(1)
     mask = canvas("black")
     ImageDraw.Draw(mask).polygon(points, fill="white")
     inside = np.asarray(mask.convert("L"))[..., np.newaxis] > 0
     folds = 20 * np.sin(np.arange(280) / 9)[np.newaxis, :, np.newaxis]
-    colour = np.where(inside, np.array(garment) + folds, ground)
-    colour = colour + dice.normal(0, noise, colour.shape)
-    return Image.fromarray(colour.clip(0, 255).astype(np.uint8))
+    color = np.where(inside, np.array(garment) + folds, ground)
+    color = color + rng.normal(0, noise, color.shape)
+    return Image.fromarray(color.clip(0, 255).astype(np.uint8))
 
 
 def bedspread():
-    """Two colours in stripes, brighter at the left."""
+    """Two colors in stripes, brighter at the left."""
     stripes = (np.arange(280) // 20 % 2)[:, np.newaxis, np.newaxis]
     light = np.linspace(1, 0.7, 280)[np.newaxis, :, np.newaxis]
     return np.where(stripes, [200, 80, 90], [225, 190, 150]) * light
@@ -44,7 +44,7 @@ def bedspread():
 def inside_t_shirt():
     mask = canvas("black")
     ImageDraw.Draw(mask).polygon(T_SHIRT, fill="white")
-    return centre(np.asarray(mask.convert("L"))[50:241, 20:261] / np.float32(255)) > 0.5
+    return center(np.asarray(mask.convert("L"))[50:241, 20:261] / np.float32(255)) > 0.5
 
 
 def test_the_image_is_what_the_network_takes():
@@ -57,7 +57,7 @@ def test_the_image_is_what_the_network_takes():
 
 
 @pytest.mark.parametrize("ground, pen", [("white", "black"), ("black", "white"), ("white", "red")])
-def test_an_outline_is_a_drawing_and_is_filled_whatever_its_colours(ground, pen):
+def test_an_outline_is_a_drawing_and_is_filled_whatever_its_colors(ground, pen):
     prepared = prepare(outlined(pen=pen, ground=ground))
     assert prepared.kind == "drawing"
     assert prepared.warnings == ()
@@ -155,10 +155,10 @@ def test_a_crop_box_without_area_is_refused():
         prepare(outlined(), crop=(0.5, 0, 0.5, 1))
 
 
-@pytest.mark.parametrize("colour", ["white", "black", "grey"])
-def test_an_empty_picture_is_refused(colour):
+@pytest.mark.parametrize("color", ["white", "black", "gray"])
+def test_an_empty_picture_is_refused(color):
     with pytest.raises(UnusableImage, match="nothing here"):
-        prepare(canvas(colour))
+        prepare(canvas(color))
 
 
 def test_a_dot_is_refused():
@@ -177,8 +177,8 @@ def test_every_step_can_be_shown():
         assert steps[-1].picture.shape == (28, 28)
 
 
-def test_the_longest_side_is_28_and_the_box_is_centred():
-    image = centre(np.ones((100, 50), np.float32))
+def test_the_longest_side_is_28_and_the_box_is_centered():
+    image = center(np.ones((100, 50), np.float32))
     rows, columns = np.nonzero(image)
     assert (rows.min(), rows.max()) == (0, 27)
     assert (columns.min(), columns.max()) == (7, 20)

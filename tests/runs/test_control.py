@@ -2,7 +2,7 @@ import threading
 
 import pytest
 
-from cnn import control
+from cnn.runs import control
 
 
 def test_a_stop_ends_a_pause() -> None:

@@ -7,20 +7,20 @@ from pathlib import Path
 
 import pytest
 
-from cnn import runs as runs_module
-from cnn.dataset import Dataset
+from cnn.concurrency import SingleThreadExecutor
+from cnn.data.dataset import Dataset
 from cnn.errors import DatasetUnavailable, RunRefused
-from cnn.recipes import DENSE
-from cnn.run import Run, State
-from cnn.runs import Runs
-from cnn.worker import Worker
+from cnn.runs import queue as runs_module
+from cnn.runs.queue import Runs
+from cnn.runs.recipe import DENSE
+from cnn.runs.run import Run, State
 
 QUICK = replace(DENSE, epochs=2)
 LONG = replace(DENSE, epochs=500, patience=500)
 
 
-def one_thread() -> Worker:
-    return Worker("training")
+def one_thread() -> SingleThreadExecutor:
+    return SingleThreadExecutor("training")
 
 
 def wait_for(condition: Callable[[], bool], seconds: float = 90) -> None:

@@ -1,17 +1,18 @@
 import numpy as np
 import pytest
 
-from cnn import augmentation, models
-from cnn.fitting import step_sizes
-from cnn.recipes import ARTICLE, RECIPES, ROBUST
+from cnn.nn import networks
+from cnn.nn.augmentation import drawings_and_photos
+from cnn.nn.training.fitting import step_sizes
+from cnn.runs.recipe import ARTICLE, RECIPES, ROBUST
 
 
 @pytest.mark.parametrize("recipe", RECIPES.values(), ids=RECIPES.keys())
 def test_what_a_recipe_names_exists(recipe):
-    model = getattr(models, recipe.architecture)()
+    model = getattr(networks, recipe.architecture)()
     assert model.output_shape == (None, 10)
     if recipe.augmentation is not None:
-        assert callable(getattr(augmentation, recipe.augmentation))
+        assert callable(getattr(drawings_and_photos, recipe.augmentation))
 
 
 def test_the_article_has_its_own_step_size_and_no_variants():

@@ -1,10 +1,10 @@
 from dataclasses import replace
 
-from cnn import assets
-from cnn.recipes import ARTICLE
-from cnn.record import RunRecord, history_csv, recipe_of
+from cnn import pretrained
+from cnn.runs.recipe import ARTICLE
+from cnn.runs.record import RunRecord, history_csv, recipe_of
 
-RECORD = assets.ARTICLE_CNN.record
+RECORD = pretrained.ARTICLE_CNN.record
 
 
 def test_a_record_survives_being_written_and_read() -> None:

@@ -7,7 +7,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from cnn.dataset import Dataset
+from cnn.data.dataset import Dataset
 from cnn.ui import resources
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cnn.dataset import GENERATED, Dataset
+from cnn.data.dataset import GENERATED, Dataset
 from cnn.errors import DatasetUnavailable
 from cnn.ui import resources
 from tests.ui.visiting import OpenPage, finish_run, press, texts

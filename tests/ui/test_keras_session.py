@@ -5,7 +5,7 @@ import threading
 import keras
 from streamlit.testing.v1 import AppTest
 
-from cnn import models
+from cnn.nn import networks
 from cnn.ui import resources
 
 
@@ -26,7 +26,7 @@ def test_models_can_be_built_while_pages_are_drawn(app: AppTest) -> None:
     def build() -> None:
         while not stop.is_set():
             try:
-                models.article_cnn()
+                networks.article_cnn()
             except Exception as fault:
                 faults.append(fault)
 

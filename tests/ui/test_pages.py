@@ -7,9 +7,9 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from cnn.classes import CLASS_NAMES
-from cnn.dataset import Dataset
-from cnn.recipes import DENSE
+from cnn.data.dataset import Dataset
+from cnn.data.labels import CLASS_NAMES
+from cnn.runs.recipe import DENSE
 from cnn.ui import resources
 from tests.ui.visiting import OpenPage, finish_run, press, texts
 
@@ -142,7 +142,7 @@ class TestTrain:
         metrics = {metric.label: metric.value for metric in app.metric}
         assert metrics["Parameters"] == "79,510"
 
-    def test_a_model_that_is_gone_is_told_in_a_sentence(self, open_page: OpenPage) -> None:
+    def test_a_model_that_is_gone_is_show_errors(self, open_page: OpenPage) -> None:
         app = open_page("train")
         app.button_group(key="recipe").set_value("dense").run()
         app.slider(key="epochs_dense").set_value(1).run()

@@ -4,7 +4,7 @@ Written for ``tf.data``: whole batches in TensorFlow operations, reproducible fr
 share of each batch stays as it is, so that the network keeps the dataset; the rest turns into
 *drawings* (a flat tone inside an outline, as ``garment_image`` fills one) and *photos* (other
 tones, shading and texture, a cut-out that misses parts or drags some background along). Both
-are bent, tilted, stretched and mirrored first, and trimmed and centred again afterwards, as
+are bent, tilted, stretched and mirrored first, and trimmed and centered again afterwards, as
 ``garment_image`` does with everything it is given.
 """
 
@@ -12,9 +12,9 @@ import cv2
 import numpy as np
 import tensorflow as tf
 
-from cnn.bending import AXIS, bend, extent, half_sole
-from cnn.classes import CLASS_NAMES, IMAGE_SIDE
-from cnn.dice import Dice
+from cnn.data.labels import CLASS_NAMES, IMAGE_SIDE
+from cnn.nn.augmentation.rng import RandomStream
+from cnn.nn.augmentation.warp import AXIS, bend, extent, half_sole
 
 CLEAN = 0.45
 """The share of a batch that stays as it is."""
@@ -41,7 +41,7 @@ def silhouettes(images: np.ndarray) -> np.ndarray:
     return np.where(filled[:, 1:-1, 1:-1] == 2, 0, 255).astype(np.uint8)
 
 
-def what_people_bring(
+def drawings_and_photos(
     images: tf.Tensor, shapes: tf.Tensor, labels: tf.Tensor, seed: tf.Tensor
 ) -> tf.Tensor:
     """A batch with some images replaced by drawn and some by photographed variants.
@@ -62,70 +62,70 @@ def what_people_bring(
 
 def draw(images: tf.Tensor, shapes: tf.Tensor, labels: tf.Tensor, seed: tf.Tensor) -> tf.Tensor:
     """Drawn variants: hand-drawn outlines and some inner edges over a flat tone."""
-    dice = Dice(seed, tf.shape(images)[0])
+    rng = RandomStream(seed, tf.shape(images)[0])
     sandal = _is_one_of(labels, "Sandal")
-    from_above = sandal & dice.chance(0.6)
+    from_above = sandal & rng.chance(0.6)
     images, shapes, front = bend(
-        [images, tf.where(from_above, half_sole(shapes), shapes), _front(dice)],
-        dice,
+        [images, tf.where(from_above, half_sole(shapes), shapes), _front(rng)],
+        rng,
         tilt=tf.where(sandal, 0.3, 0.1),
         # People fill the sheet: what they draw is squarer than the garment.
-        aspect=-_log_aspect(shapes) * dice.uniform(0, 1.1) + dice.normal(0.15),
+        aspect=-_log_aspect(shapes) * rng.uniform(0, 1.1) + rng.normal(0.15),
         wobble=0.8,
         lift=0.2,
-        sleeves=tf.where(_is_one_of(labels, *SLEEVED) & dice.chance(0.7), dice.uniform(0, 1.5), 0),
-        legs=tf.where(_is_one_of(labels, "Trouser") & dice.chance(0.7), dice.uniform(0, 7), 0),
+        sleeves=tf.where(_is_one_of(labels, *SLEEVED) & rng.chance(0.7), rng.uniform(0, 1.5), 0),
+        legs=tf.where(_is_one_of(labels, "Trouser") & rng.chance(0.7), rng.uniform(0, 7), 0),
         from_above=from_above,
-        pair=from_above & dice.chance(0.2),
+        pair=from_above & rng.chance(0.2),
     )
-    shapes = _damage(shapes, dice, share=0.15)
+    shapes = _damage(shapes, rng, share=0.15)
     outside, inside = _grow(shapes), _shrink(shapes)
     thin, middle, wide = outside - shapes, shapes - inside, outside - inside
-    width = dice.uniform(0, 3)
+    width = rng.uniform(0, 3)
     outline = tf.where(width < 1, thin, tf.where(width < 2, middle, wide))
-    seams = inside * tf.cast(_edges(images) > dice.uniform(0.25, 1.5), tf.float32)
+    seams = inside * tf.cast(_edges(images) > rng.uniform(0.25, 1.5), tf.float32)
     coat, shirt = _is_one_of(labels, "Coat"), _is_one_of(labels, "Shirt")
-    opens = coat & dice.chance(0.7) | shirt & dice.chance(0.2)
+    opens = coat & rng.chance(0.7) | shirt & rng.chance(0.2)
     lines = tf.maximum(outline, tf.where(opens, shapes * front, seams))
-    lines = tf.where(dice.chance(0.1), tf.zeros_like(lines), lines)
-    fill = tf.where(dice.chance(0.1), 0.0, dice.uniform(0.4, 0.8))
-    ink = tf.where(dice.chance(0.85), dice.uniform(0.75, 1), dice.uniform(0.1, 0.5))
+    lines = tf.where(rng.chance(0.1), tf.zeros_like(lines), lines)
+    fill = tf.where(rng.chance(0.1), 0.0, rng.uniform(0.4, 0.8))
+    ink = tf.where(rng.chance(0.85), rng.uniform(0.75, 1), rng.uniform(0.1, 0.5))
     body = tf.maximum(shapes, outside * tf.cast(width < 1, tf.float32)) * fill
-    return _trim_and_centre(body + lines * (ink - body), dice)
+    return _trim_and_center(body + lines * (ink - body), rng)
 
 
 def photograph(
     images: tf.Tensor, shapes: tf.Tensor, labels: tf.Tensor, seed: tf.Tensor
 ) -> tf.Tensor:
     """Photographed variants: other tones, shading, texture, an unclean cut-out."""
-    dice = Dice(seed, tf.shape(images)[0])
+    rng = RandomStream(seed, tf.shape(images)[0])
     footwear = _is_one_of(labels, *FOOTWEAR)
-    from_above = footwear & dice.chance(0.4)
+    from_above = footwear & rng.chance(0.4)
     images, shapes = bend(
         [images, tf.where(from_above, half_sole(shapes), shapes)],
-        dice,
+        rng,
         tilt=tf.where(footwear, 0.3, 0.12),
-        aspect=dice.normal(0.15),
+        aspect=rng.normal(0.15),
         wobble=0.45,
         lift=0.1,
-        sleeves=tf.where(_is_one_of(labels, *SLEEVED) & dice.chance(0.4), dice.uniform(0, 1), 0),
-        legs=tf.where(_is_one_of(labels, "Trouser") & dice.chance(0.3), dice.uniform(0, 4), 0),
+        sleeves=tf.where(_is_one_of(labels, *SLEEVED) & rng.chance(0.4), rng.uniform(0, 1), 0),
+        legs=tf.where(_is_one_of(labels, "Trouser") & rng.chance(0.3), rng.uniform(0, 4), 0),
         from_above=from_above,
-        pair=from_above & dice.chance(0.7),
+        pair=from_above & rng.chance(0.7),
     )
-    mask = tf.where(from_above | dice.chance(0.5), shapes, tf.minimum(shapes, images * 8))
-    mask = _damage(mask, dice, share=0.4)
-    tone = tf.where(dice.chance(0.3), 1 - images, images)
+    mask = tf.where(from_above | rng.chance(0.5), shapes, tf.minimum(shapes, images * 8))
+    mask = _damage(mask, rng, share=0.4)
+    tone = tf.where(rng.chance(0.3), 1 - images, images)
     mean = tf.math.divide_no_nan(
         tf.reduce_sum(tone * mask, (1, 2), keepdims=True),
         tf.reduce_sum(mask, (1, 2), keepdims=True),
     )
-    tone = dice.uniform(0.35, 0.85) + (tone - mean) * dice.uniform(0.3, 1.3)
-    shading, print_, grain = dice.field(3), dice.field(10), dice.field(IMAGE_SIDE)
-    tone += shading * dice.uniform(0, 0.15)
-    tone += print_ * tf.where(dice.chance(0.3), dice.uniform(0, 0.3), 0.0)
-    tone += grain * dice.uniform(0, 0.08)
-    return _trim_and_centre(tf.clip_by_value(tone, 0.05, 1) * mask, dice)
+    tone = rng.uniform(0.35, 0.85) + (tone - mean) * rng.uniform(0.3, 1.3)
+    shading, print_, grain = rng.field(3), rng.field(10), rng.field(IMAGE_SIDE)
+    tone += shading * rng.uniform(0, 0.15)
+    tone += print_ * tf.where(rng.chance(0.3), rng.uniform(0, 0.3), 0.0)
+    tone += grain * rng.uniform(0, 0.08)
+    return _trim_and_center(tf.clip_by_value(tone, 0.05, 1) * mask, rng)
 
 
 def _is_one_of(labels: tf.Tensor, *names: str) -> tf.Tensor:
@@ -134,28 +134,28 @@ def _is_one_of(labels: tf.Tensor, *names: str) -> tf.Tensor:
     return tf.gather(chosen, tf.cast(labels, tf.int32))[:, tf.newaxis, tf.newaxis]
 
 
-def _front(dice: Dice) -> tf.Tensor:
+def _front(rng: RandomStream) -> tf.Tensor:
     """The edges of a front that opens, as one or two lines from top to bottom: (b, 28, 28)."""
-    apart = tf.where(dice.chance(0.5), 0.0, dice.uniform(1, 5))
+    apart = tf.where(rng.chance(0.5), 0.0, rng.uniform(1, 5))
     lines = tf.cast(tf.abs(tf.abs(AXIS) - apart) < 0.8, tf.float32)
     return tf.tile(lines, (1, IMAGE_SIDE, 1))
 
 
-def _damage(mask: tf.Tensor, dice: Dice, share: float) -> tf.Tensor:
+def _damage(mask: tf.Tensor, rng: RandomStream, share: float) -> tf.Tensor:
     """A cut-out that went wrong in ``share`` of the images: parts lost, others dragged along."""
-    lost = tf.cast(dice.field(6) > dice.uniform(1.4, 2.4), tf.float32)
+    lost = tf.cast(rng.field(6) > rng.uniform(1.4, 2.4), tf.float32)
     nearby = _grow(_grow(_grow(mask)))
-    gained = nearby * tf.cast(dice.field(6) > dice.uniform(1.2, 2.4), tf.float32)
+    gained = nearby * tf.cast(rng.field(6) > rng.uniform(1.2, 2.4), tf.float32)
     damaged = tf.maximum(mask * (1 - lost), gained)
-    return tf.where(dice.chance(share), damaged, mask)
+    return tf.where(rng.chance(share), damaged, mask)
 
 
-def _trim_and_centre(images: tf.Tensor, dice: Dice) -> tf.Tensor:
+def _trim_and_center(images: tf.Tensor, rng: RandomStream) -> tf.Tensor:
     """Longest side about 28 pixels, the bounding box about in the middle."""
     (top, bottom), (left, right) = extent(images, axis=2), extent(images, axis=1)
     longest = tf.maximum(bottom - top, right - left) + 1
-    longest *= 1 + tf.abs(dice.normal(0.04))[:, 0, 0]
-    shift_y, shift_x = (dice.normal(0.3)[:, 0, 0] for _ in "yx")
+    longest *= 1 + tf.abs(rng.normal(0.04))[:, 0, 0]
+    shift_y, shift_x = (rng.normal(0.3)[:, 0, 0] for _ in "yx")
     row, column = (top + bottom) / 2 + shift_y, (left + right) / 2 + shift_x
     half = (longest - 1) / 2
     boxes = tf.stack([row - half, column - half, row + half, column + half], axis=1)
@@ -191,18 +191,18 @@ def mirror_shift_and_hide(
 ) -> tf.Tensor:
     """Half of a batch mirrored, all shifted by up to two pixels, a square of each hidden.
 
-    Arguments and result as in ``what_people_bring``. Hiding is DeVries and Taylor's cutout
+    Arguments and result as in ``drawings_and_photos``. Hiding is DeVries and Taylor's cutout
     (arxiv.org/abs/1708.04552).
     """
-    dice = Dice(seed, tf.shape(images)[0])
-    images = tf.where(dice.chance(0.5)[..., tf.newaxis], images[:, :, ::-1], images)
+    rng = RandomStream(seed, tf.shape(images)[0])
+    images = tf.where(rng.chance(0.5)[..., tf.newaxis], images[:, :, ::-1], images)
     padded = tf.pad(images, ((0, 0), (SHIFT, SHIFT), (SHIFT, SHIFT), (0, 0)))
     window = tf.range(IMAGE_SIDE)
     for axis in (1, 2):
-        start = tf.cast(dice.uniform(0, 2 * SHIFT + 1)[:, 0], tf.int32)
+        start = tf.cast(rng.uniform(0, 2 * SHIFT + 1)[:, 0], tf.int32)
         padded = tf.gather(padded, start + window, axis=axis, batch_dims=1)
     near = [
-        tf.abs(tf.cast(window, tf.float32) - dice.uniform(0, IMAGE_SIDE)[..., 0]) < HIDDEN / 2
+        tf.abs(tf.cast(window, tf.float32) - rng.uniform(0, IMAGE_SIDE)[..., 0]) < HIDDEN / 2
         for _ in "yx"
     ]
     hidden = near[0][:, :, tf.newaxis, tf.newaxis] & near[1][:, tf.newaxis, :, tf.newaxis]

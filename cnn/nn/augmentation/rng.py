@@ -2,10 +2,10 @@
 
 import tensorflow as tf
 
-from cnn.classes import IMAGE_SIDE
+from cnn.data.labels import IMAGE_SIDE
 
 
-class Dice:
+class RandomStream:
     """Each draw is of its own, all come from one seed, integers (2,)."""
 
     def __init__(self, seed: tf.Tensor, size: tf.Tensor) -> None:

@@ -3,8 +3,8 @@
 import numpy as np
 import tensorflow as tf
 
-from cnn.classes import IMAGE_SIDE
-from cnn.dice import Dice
+from cnn.data.labels import IMAGE_SIDE
+from cnn.nn.augmentation.rng import RandomStream
 
 VISIBLE = 0.1
 """Tones above this belong to the garment when its extent is measured."""
@@ -23,7 +23,7 @@ NOWHERE = 4.0 * IMAGE_SIDE
 
 def bend(
     layers: list[tf.Tensor],
-    dice: Dice,
+    rng: RandomStream,
     *,
     tilt: tf.Tensor,
     aspect: tf.Tensor,
@@ -46,18 +46,18 @@ def bend(
     # the bending pushes outwards; trimming takes it away again.
     margin = 1.1 + 0.6 * tf.sin(sleeves)
     x, y = AXIS * margin, AXIS.transpose(0, 2, 1) * margin
-    x = x + wobble * (dice.field(4) + 0.3 * dice.field(9))
-    y = y + wobble * (dice.field(4) + 0.3 * dice.field(9))
-    x, y = _turn(x, y, dice.normal(1) * tilt)
+    x = x + wobble * (rng.field(4) + 0.3 * rng.field(9))
+    y = y + wobble * (rng.field(4) + 0.3 * rng.field(9))
+    x, y = _turn(x, y, rng.normal(1) * tilt)
     # Stretched by shrinking the other side, so that nothing leaves the square.
     x, y = x * tf.maximum(tf.exp(-aspect), 1), y * tf.maximum(tf.exp(aspect), 1)
-    y = y + tf.abs(x) * dice.normal(lift)
-    x = x * (1 + dice.normal(0.1) * y / MIDDLE)
+    y = y + tf.abs(x) * rng.normal(lift)
+    x = x * (1 + rng.normal(0.1) * y / MIDDLE)
     x = tf.where(pair, 1.25 * tf.abs(x) - 8, x)
-    x = tf.where(dice.chance(0.5), -x, x)
-    x, y = _spread_sleeves(x, y, sleeves, dice.uniform(5.5, 8))
-    x = _part_legs(x, y, legs, dice.uniform(-8, -3))
-    sole_x, sole_y = _sole(x, y, layers[1], half_width=dice.uniform(5, 7))
+    x = tf.where(rng.chance(0.5), -x, x)
+    x, y = _spread_sleeves(x, y, sleeves, rng.uniform(5.5, 8))
+    x = _part_legs(x, y, legs, rng.uniform(-8, -3))
+    sole_x, sole_y = _sole(x, y, layers[1], half_width=rng.uniform(5, 7))
     x, y = tf.where(from_above, sole_x, x), tf.where(from_above, sole_y, y)
     bent = sample(tf.stack(layers, axis=-1), x + MIDDLE, y + MIDDLE)
     return tf.unstack(bent, axis=-1)

@@ -9,27 +9,27 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cnn.classifier import Classifier
-from cnn.dataset import Dataset
+from cnn.data.dataset import Dataset
+from cnn.nn.classifier import Classifier
 
 SHOWN = 5
 
 KNOWN = 500
-"""So many validation garments tell how near a garment usually is to its nearest neighbour."""
+"""So many validation garments tell how near a garment usually is to its nearest neighbor."""
 
 FARTHEST = 1.25
 """A picture is unlike all when it lies so many times farther away than nearly all of these."""
 
 
 @dataclass(frozen=True)
-class Neighbourhood:
+class Neighborhood:
     numbers: np.ndarray
     """The nearest training garments, nearest first: int (5,)."""
     unlike_all: bool
     """Whether even the nearest one is farther away than a garment's nearest one ever is."""
 
 
-class Neighbours:
+class Neighbors:
     """An index of the training garments by what one classifier makes of them."""
 
     def __init__(
@@ -45,14 +45,14 @@ class Neighbours:
         nearest = [self._distances(features).min() for features in known]
         self._usual = float(np.percentile(nearest, 99))
 
-    def of(self, image: np.ndarray) -> Neighbourhood:
-        """The neighbours of a float32 image (28, 28) in 0..1."""
+    def of(self, image: np.ndarray) -> Neighborhood:
+        """The neighbors of a float32 image (28, 28) in 0..1."""
         # As for the answer, the picture and its mirror image count: the nearer one is shown.
         views = self._classifier.features(np.stack([image, image[:, ::-1]]))
         distances = min(map(self._distances, views), key=np.min)
         near = np.argpartition(distances, SHOWN)[:SHOWN]
         near = near[distances[near].argsort()]
-        return Neighbourhood(near, bool(distances[near[0]] > FARTHEST * self._usual))
+        return Neighborhood(near, bool(distances[near[0]] > FARTHEST * self._usual))
 
     def _distances(self, features: np.ndarray) -> np.ndarray:
         """From features (units,) to those of each training garment: (n,)."""

@@ -14,10 +14,11 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from cnn import augmentation, models
-from cnn.classes import IMAGE_SIDE
-from cnn.dataset import Garments
-from cnn.recipes import Recipe
+from cnn.data.dataset import Garments
+from cnn.data.labels import IMAGE_SIDE
+from cnn.nn import networks
+from cnn.nn.augmentation import drawings_and_photos
+from cnn.runs.recipe import Recipe
 
 Variants = Callable[[tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor], tf.Tensor]
 """As in ``cnn.augmentation``: images, silhouettes, labels and a seed to images."""
@@ -73,10 +74,10 @@ class Fitting:
         )
         return Learned(numbers.size, float(loss), float(correct))
 
-    def calls(self, dice: np.random.Generator) -> Iterator[np.ndarray]:
+    def calls(self, rng: np.random.Generator) -> Iterator[np.ndarray]:
         """What to ask of ``learn`` for an epoch: each image once, in an order of its own."""
         size = self._recipe.batch_size
-        order = dice.permutation(len(self._garments)).astype(np.int32)
+        order = rng.permutation(len(self._garments)).astype(np.int32)
         whole = len(order) // size * size
         batches = order[:whole].reshape(-1, size)
         steps = max(1, IMAGES_A_CALL // size)
@@ -92,7 +93,7 @@ class Fitting:
         if self._recipe.augmentation is None:
             return images  # nothing asks for them
         flat = images.reshape(-1, IMAGE_SIDE, IMAGE_SIDE)
-        return augmentation.silhouettes(flat).reshape(images.shape)
+        return drawings_and_photos.silhouettes(flat).reshape(images.shape)
 
 
 def step_sizes(recipe: Recipe, images: int) -> np.ndarray:
@@ -111,7 +112,7 @@ def step_sizes(recipe: Recipe, images: int) -> np.ndarray:
 
 
 class _Learner:
-    """A network ending in logits, its optimiser and the traced function that takes its steps."""
+    """A network ending in logits, its optimizer and the traced function that takes its steps."""
 
     def __init__(
         self, model: keras.Model, vary: Variants | None, weight_decay: float | None, policy: str
@@ -189,8 +190,8 @@ def _learner(
 ) -> _Learner:
     # TensorFlow does not give back what a traced function has taken, about 9 MiB with its
     # kernels: the runs of a process share one.
-    vary = getattr(augmentation, augmentation_name) if augmentation_name else None
-    return _Learner(getattr(models, architecture)(), vary, weight_decay, policy)
+    vary = getattr(drawings_and_photos, augmentation_name) if augmentation_name else None
+    return _Learner(getattr(networks, architecture)(), vary, weight_decay, policy)
 
 
 class _FusedBatchNormalization(keras.layers.BatchNormalization):
@@ -202,7 +203,7 @@ class _FusedBatchNormalization(keras.layers.BatchNormalization):
     def call(self, inputs: tf.Tensor, training: bool | None = None, mask: None = None) -> tf.Tensor:
         if not training:
             return super().call(inputs)
-        normalised, mean, variance, *_ = tf.raw_ops.FusedBatchNormV3(
+        normalized, mean, variance, *_ = tf.raw_ops.FusedBatchNormV3(
             x=inputs,
             scale=self.gamma.value,
             offset=self.beta.value,
@@ -213,7 +214,7 @@ class _FusedBatchNormalization(keras.layers.BatchNormalization):
         )
         for moving, now in ((self.moving_mean, mean), (self.moving_variance, variance)):
             moving.assign(moving * self.momentum + now * (1 - self.momentum))
-        return normalised
+        return normalized
 
 
 def _copy_ending_in_logits(model: keras.Model, policy: str) -> keras.Model:

@@ -14,11 +14,13 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from cnn import models
-from cnn.classifier import Classifier
-from cnn.control import Control
-from cnn.dataset import Dataset
-from cnn.events import (
+from cnn.data.dataset import Dataset
+from cnn.nn import networks
+from cnn.nn.classifier import Classifier
+from cnn.nn.training.fitting import Fitting, Learned
+from cnn.nn.training.precision import training_policy
+from cnn.runs.control import Control
+from cnn.runs.events import (
     BatchEnded,
     EpochEnded,
     EpochResult,
@@ -28,10 +30,8 @@ from cnn.events import (
     Resumed,
     Started,
 )
-from cnn.fitting import Fitting, Learned
-from cnn.precision import training_policy
-from cnn.recipes import Recipe
-from cnn.record import HISTORY_FILE, MODEL_FILE, RECORD_FILE, RunRecord, Score
+from cnn.runs.recipe import Recipe
+from cnn.runs.record import HISTORY_FILE, MODEL_FILE, RECORD_FILE, RunRecord, Score
 
 Emit = Callable[[Event], None]
 
@@ -56,8 +56,8 @@ def train(
     out.mkdir(parents=True, exist_ok=True)
     control = control or Control()
     keras.utils.set_random_seed(seed)
-    dice = np.random.default_rng(seed)
-    model = getattr(models, recipe.architecture)()
+    rng = np.random.default_rng(seed)
+    model = getattr(networks, recipe.architecture)()
     classifier = Classifier(model)
     policy = policy or training_policy()
     fitting = Fitting(model, recipe, data.training, policy)
@@ -66,7 +66,7 @@ def train(
     history: list[EpochResult] = []
     for epoch in range(1, recipe.epochs + 1):
         began = time.monotonic()
-        learned, waited = _learn_epoch(fitting, epoch, dice, emit, control)
+        learned, waited = _learn_epoch(fitting, epoch, rng, emit, control)
         fitting.publish()
         validation = classifier.score(data.validation)
         result = EpochResult(
@@ -122,12 +122,12 @@ def train(
 
 
 def _learn_epoch(
-    fitting: Fitting, epoch: int, dice: np.random.Generator, emit: Emit, control: Control
+    fitting: Fitting, epoch: int, rng: np.random.Generator, emit: Emit, control: Control
 ) -> tuple[Learned, float]:
     """What was learned until the epoch's end or a stop, and the seconds it stood paused."""
     learned, waited, batches = Learned(), 0.0, 0
-    for numbers in fitting.calls(dice):
-        learned += fitting.learn(numbers, dice.integers(2**31, size=2, dtype=np.int32))
+    for numbers in fitting.calls(rng):
+        learned += fitting.learn(numbers, rng.integers(2**31, size=2, dtype=np.int32))
         batches += len(numbers)
         emit(
             BatchEnded(

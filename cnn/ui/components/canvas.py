@@ -11,7 +11,7 @@ import streamlit as st
 from PIL import Image
 
 from cnn.errors import UnusableImage
-from cnn.picture_file import open_picture
+from cnn.preprocessing.image_file import open_picture
 from cnn.ui.state import state
 
 SIDE = 320

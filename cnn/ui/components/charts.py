@@ -4,7 +4,7 @@ import numpy as np
 import streamlit as st
 from PIL import Image
 
-from cnn.figures import Chart, garment_png
+from cnn.plots import Chart, garment_png
 
 
 def chart(figure: Chart, key: str) -> None:

@@ -6,8 +6,8 @@ A chart of Vega's would do; it takes half a second to draw, and this is drawn af
 import numpy as np
 import streamlit as st
 
-from cnn.classes import CLASS_NAMES
-from cnn.figures import percent
+from cnn.data.labels import CLASS_NAMES
+from cnn.plots import percent
 
 CSS = """
 [role=img] {

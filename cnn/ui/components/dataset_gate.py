@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from cnn.dataset import GENERATED, Dataset
+from cnn.data.dataset import GENERATED, Dataset
 from cnn.errors import LabError
-from cnn.ui.faults import told_in_a_sentence
+from cnn.ui.errors import show_errors
 from cnn.ui.resources import supply
 
 FIRST_LOOK = 5
@@ -34,7 +34,7 @@ def dataset_or_progress() -> Dataset | None:
     if data is None:
         st.fragment(_download, run_every=POLL)()
     elif data.source == GENERATED:
-        under_way = supply().fetching.under_way
+        under_way = supply().fetching.running
         poll = POLL if under_way else QUIET_POLL
         st.fragment(_stand_in_notice, run_every=poll)(data, under_way)
     return data
@@ -43,13 +43,13 @@ def dataset_or_progress() -> Dataset | None:
 def _first_look() -> Dataset | None:
     supply().start()
     with st.spinner("Reading Fashion-MNIST"):
-        supply().fetching.wait_for_news(FIRST_LOOK)
+        supply().fetching.wait_for_progress(FIRST_LOOK)
     return supply().get(wait=0)
 
 
 def download_bar() -> None:
     """How far Fashion-MNIST is on its way, where it is."""
-    if not supply().fetching.under_way:
+    if not supply().fetching.running:
         return
     done, total = supply().fetching.progress
     if total:
@@ -66,21 +66,21 @@ def source_line(source: str, words: str = "Generated garments") -> None:
 
 
 def _download() -> None:
-    with told_in_a_sentence():
-        if not supply().fetching.under_way or supply().get(wait=0) is not None:
+    with show_errors():
+        if not supply().fetching.running or supply().get(wait=0) is not None:
             st.rerun()
     download_bar()
 
 
 def _stand_in_notice(shown: Dataset, was_under_way: bool) -> None:
     fetching = supply().fetching
-    if supply().dataset is not shown or fetching.under_way != was_under_way:
+    if supply().dataset is not shown or fetching.running != was_under_way:
         st.rerun()
     with st.container(border=True):
         source_line(GENERATED)
         tries = supply().tries
         st.caption(supply().why_generated + (f" Tried {tries} times." if tries > 1 else ""))
-        if fetching.under_way:
+        if fetching.running:
             download_bar()
         else:
             _try_again("Get Fashion-MNIST")

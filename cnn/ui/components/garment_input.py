@@ -6,8 +6,8 @@ import streamlit as st
 from PIL import Image
 from streamlit.typing import UploadedFile
 
-from cnn import assets
-from cnn.picture_file import Box, open_picture, pixels
+from cnn import pretrained
+from cnn.preprocessing.image_file import Box, open_picture, pixels
 from cnn.ui.components.canvas import canvas
 from cnn.ui.components.charts import picture as show_picture
 
@@ -18,7 +18,7 @@ SHOWN = 320
 
 
 @dataclass(frozen=True)
-class Given:
+class GarmentInput:
     picture: Image.Image | None
     invitation: str
     """What to do while there is no picture."""
@@ -28,7 +28,7 @@ class Given:
     crop: Box | None
 
 
-def garment_input() -> Given:
+def garment_input() -> GarmentInput:
     """
     Raises:
         UnusableImage: the file that was uploaded is no picture.
@@ -54,7 +54,7 @@ def garment_input() -> Given:
         mirrored = st.toggle("Mirror", key="mirrored", persist_state="session")
     with place:
         picture, crop, invitation = _picture(way)
-    return Given(picture, invitation, fill, mirrored, crop)
+    return GarmentInput(picture, invitation, fill, mirrored, crop)
 
 
 def _picture(way: str) -> tuple[Image.Image | None, Box | None, str]:
@@ -97,7 +97,7 @@ def _range(label: str, key: str) -> tuple[int, int]:
 
 
 def _example() -> Image.Image:
-    drawings = assets.example_drawings()
+    drawings = pretrained.example_drawings()
     name = st.pills(
         "Example drawings",
         list(drawings),

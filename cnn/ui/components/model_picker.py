@@ -5,9 +5,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from cnn import assets
-from cnn.record import RunRecord
-from cnn.run import Run, State
+from cnn import pretrained
+from cnn.runs.record import RunRecord
+from cnn.runs.run import Run, State
 from cnn.ui.resources import runs
 from cnn.ui.state import state
 
@@ -21,7 +21,7 @@ class TrainedModel:
     record: RunRecord
 
 
-def model_picker(default: assets.ShippedModel) -> TrainedModel:
+def model_picker(default: pretrained.ShippedModel) -> TrainedModel:
     """The model that the visitor has chosen on any page, or else the page's default."""
     models = trained_models()
     names = list(models)
@@ -52,7 +52,7 @@ def trained_models() -> dict[str, TrainedModel]:
     """By key: the shipped ones, then the visitor's runs, newest first."""
     shipped = {
         model.name: TrainedModel(f"{model.title}, comes with the lab", model.path, model.record)
-        for model in assets.SHIPPED_MODELS
+        for model in pretrained.SHIPPED_MODELS
     }
     visitor = state()
     shared = [runs().get(id) for id in visitor.shared_runs]

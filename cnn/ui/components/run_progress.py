@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from cnn.figures import learning_curve
-from cnn.run import Run, RunView, State
+from cnn.plots import learning_curve
+from cnn.runs.run import Run, RunView, State
 from cnn.ui.components.charts import live_chart
 from cnn.ui.components.dataset_gate import download_bar, source_line
 from cnn.ui.components.run_result import run_result
-from cnn.ui.faults import told_in_a_sentence
+from cnn.ui.errors import show_errors
 from cnn.ui.resources import runs
 from cnn.ui.state import state
 
@@ -61,7 +61,7 @@ def _show_run(run: Run, was_over: bool) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{run.recipe.title}** · {in_words(run, view)}")
         if not view.state.over and run.owner == state().id:
-            with told_in_a_sentence():
+            with show_errors():
                 _steering(run, view)
     source_line(view.source)
     if view.state is State.PREPARING and not view.source:

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from cnn.figures import loss_curve_png
-from cnn.record import RunRecord
-from cnn.run import Run
+from cnn.plots import loss_curve_png
+from cnn.runs.record import RunRecord
+from cnn.runs.run import Run
 from cnn.ui.components.model_picker import choose_model
 from cnn.ui.resources import runs
 

@@ -4,14 +4,14 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from cnn.classes import CLASS_NAMES
+from cnn.data.labels import CLASS_NAMES
 from cnn.ui.components.charts import garment
 from cnn.ui.components.dataset_gate import dataset_or_progress
 from cnn.ui.components.model_picker import TrainedModel
-from cnn.ui.resources import neighbours
+from cnn.ui.resources import neighbors
 
 if TYPE_CHECKING:
-    from cnn.garment_image import PreparedImage
+    from cnn.preprocessing.prepare import PreparedImage
 
 WIDTH = 112
 A_MOMENT = 0.3
@@ -31,7 +31,7 @@ def similar_garments(model: TrainedModel, prepared: "PreparedImage") -> None:
     data = dataset_or_progress()
     if data is None:
         return
-    index = neighbours(model.path, data.source, data)
+    index = neighbors(model.path, data.source, data)
     index.start()
     bar = st.empty()
     while index.result is None and index.error is None:

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from cnn import assets
-from cnn.evaluation import confusion_matrix
-from cnn.figures import confusion_heat_map, learning_curve, loss_curve_png
+from cnn import pretrained
+from cnn.evaluation.metrics import confusion_matrix
+from cnn.plots import confusion_heat_map, learning_curve, loss_curve_png
 from cnn.ui.components.charts import chart
 from cnn.ui.components.dataset_gate import dataset_or_progress, source_line
 from cnn.ui.components.model_picker import TrainedModel, model_picker
@@ -25,7 +25,7 @@ def quality(model: TrainedModel) -> None:
 def inside(model: TrainedModel) -> None:
     network = classifier(model.path).model
     # Brings in Keras: not before the page's title is up.
-    from cnn.architecture import convolution_in_words, diagram, layer_rows
+    from cnn.nn.summary import convolution_in_words, diagram, layer_rows
 
     table, drawing = st.columns([3, 2], gap="large")
     with table:
@@ -76,7 +76,7 @@ def confused(model: TrainedModel) -> None:
 
 
 st.title("What is inside, and how good is it?", anchor=False)
-model = model_picker(default=assets.ARTICLE_CNN)
+model = model_picker(default=pretrained.ARTICLE_CNN)
 quality(model)
 inside(model)
 learned(model)

@@ -3,10 +3,10 @@
 import numpy as np
 import streamlit as st
 
-from cnn import assets
-from cnn.classes import CLASS_NAMES
-from cnn.dataset import GENERATED, Dataset, Garments
-from cnn.figures import answer_png, percent
+from cnn import pretrained
+from cnn.data.dataset import GENERATED, Dataset, Garments
+from cnn.data.labels import CLASS_NAMES
+from cnn.plots import answer_png, percent
 from cnn.ui.components.charts import garment
 from cnn.ui.components.class_bars import class_bars
 from cnn.ui.components.dataset_gate import dataset_or_progress
@@ -103,7 +103,7 @@ def open_garment(number: int, data: Dataset, probabilities: np.ndarray) -> None:
 
 
 st.title("What does it get right?", anchor=False)
-model = model_picker(default=assets.ARTICLE_CNN)
+model = model_picker(default=pretrained.ARTICLE_CNN)
 data = dataset_or_progress()
 if data is not None:
     probabilities = validation_probabilities(model.path, data.source, data)

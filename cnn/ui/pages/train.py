@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import streamlit as st
 
-from cnn import assets
+from cnn import pretrained
 from cnn.errors import RunRefused
-from cnn.figures import learning_curve
-from cnn.recipes import RECIPES, Recipe
-from cnn.record import RunRecord
-from cnn.run import Run
+from cnn.plots import learning_curve
+from cnn.runs.recipe import RECIPES, Recipe
+from cnn.runs.record import RunRecord
+from cnn.runs.run import Run
 from cnn.ui.components.charts import chart
 from cnn.ui.components.dataset_gate import dataset_or_progress
 from cnn.ui.components.run_progress import in_words, run_line, run_progress
@@ -107,7 +107,7 @@ def earlier_runs(shown: Run | None) -> None:
 
 def what_to_expect() -> None:
     """How the shipped model learned, for who has not trained one yet."""
-    record = assets.ARTICLE_CNN.record
+    record = pretrained.ARTICLE_CNN.record
     st.markdown(
         f"This is how the network that comes with the lab learned, in "
         f"{len(record.history)} epochs and {record.seconds / 60:.0f} minutes. Start training to "

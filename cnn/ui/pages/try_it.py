@@ -4,20 +4,20 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from cnn import assets
-from cnn.classes import CLASS_NAMES
+from cnn import pretrained
+from cnn.data.labels import CLASS_NAMES
 from cnn.errors import UnusableImage
-from cnn.figures import percent
+from cnn.plots import percent
 from cnn.ui.components.charts import picture
 from cnn.ui.components.class_bars import class_bars
 from cnn.ui.components.garment_input import garment_input
 from cnn.ui.components.model_picker import TrainedModel, model_picker
 from cnn.ui.components.similar_garments import similar_garments
-from cnn.ui.faults import told_in_a_sentence
+from cnn.ui.errors import show_errors
 from cnn.ui.resources import classifier
 
 if TYPE_CHECKING:
-    from cnn.garment_image import PreparedImage
+    from cnn.preprocessing.prepare import PreparedImage
 
 # Below this probability the answer is called a guess.
 UNSURE = 0.5
@@ -31,14 +31,14 @@ KNOWN_WIDTH = 100
 def try_it() -> None:
     shown, answered = st.columns([2, 3], gap="large")
     with answered:
-        model = model_picker(default=assets.DEFAULT)
+        model = model_picker(default=pretrained.DEFAULT)
     with shown:
         prepared, message = _look_at_garment()
-    with answered, told_in_a_sentence():
+    with answered, show_errors():
         _answer(model, prepared, message)
     if prepared:
         _what_the_network_sees(prepared)
-        with told_in_a_sentence():
+        with show_errors():
             similar_garments(model, prepared)
 
 
@@ -49,7 +49,7 @@ def _look_at_garment() -> "tuple[PreparedImage | None, str]":
         if given.picture is None:
             return None, given.invitation
         # OpenCV and all that follows: the first page is drawn without them.
-        from cnn.garment_image import prepare
+        from cnn.preprocessing.prepare import prepare
 
         fill = None if given.fill else False
         return prepare(given.picture, fill=fill, mirrored=given.mirrored, crop=given.crop), ""
@@ -63,9 +63,9 @@ def _answer(model: TrainedModel, prepared: "PreparedImage | None", message: str)
         st.write(message)
         _what_it_knows()
         return
-    from cnn.recognition import recognise
+    from cnn.nn.recognition import recognize
 
-    probabilities = recognise(classifier(model.path), prepared)
+    probabilities = recognize(classifier(model.path), prepared)
     winner = int(probabilities.argmax())
     sure = float(probabilities[winner])
     st.header(CLASS_NAMES[winner], anchor=False)
@@ -83,7 +83,7 @@ def _what_it_knows() -> None:
     """The ten garments, where the bars will be."""
     st.caption("These are the ten garments that it knows.")
     with st.container(horizontal=True):
-        for name, path in assets.example_drawings().items():
+        for name, path in pretrained.example_drawings().items():
             st.image(path, name, width=KNOWN_WIDTH, alt=f"A drawing: {name}")
 
 

@@ -3,9 +3,9 @@ import pytest
 import tensorflow as tf
 from PIL import Image, ImageDraw
 
-from cnn import augmentation, bending
-from cnn.classes import CLASS_NAMES
-from cnn.dataset import Garments
+from cnn.data.dataset import Garments
+from cnn.data.labels import CLASS_NAMES
+from cnn.nn.augmentation import drawings_and_photos, warp
 
 
 def garments(count=40):
@@ -21,7 +21,7 @@ def garments(count=40):
 
 def inputs(count=40):
     data = garments(count)
-    shapes = augmentation.silhouettes(data.images)
+    shapes = drawings_and_photos.silhouettes(data.images)
     images, shapes = (
         tf.constant(part, tf.float32)[..., tf.newaxis] / 255 for part in (data.images, shapes)
     )
@@ -33,7 +33,7 @@ def seed(number=1):
 
 
 def test_a_silhouette_covers_holes_and_nothing_outside():
-    shapes = augmentation.silhouettes(garments(3).images)
+    shapes = drawings_and_photos.silhouettes(garments(3).images)
     assert shapes.dtype == np.uint8
     assert set(np.unique(shapes)) == {0, 255}
     assert (shapes[:, 13, 13] == 255).all()
@@ -42,7 +42,8 @@ def test_a_silhouette_covers_holes_and_nothing_outside():
 
 def test_the_same_seed_gives_the_same_variants():
     once, again, other = (
-        augmentation.what_people_bring(*inputs(), seed(number)).numpy() for number in (1, 1, 2)
+        drawings_and_photos.drawings_and_photos(*inputs(), seed(number)).numpy()
+        for number in (1, 1, 2)
     )
     np.testing.assert_array_equal(once, again)
     assert np.abs(once - other).mean() > 0.01
@@ -50,13 +51,13 @@ def test_the_same_seed_gives_the_same_variants():
 
 def test_a_share_of_the_batch_stays_as_it_is():
     images, shapes, labels = inputs(40)
-    varied = augmentation.what_people_bring(images, shapes, labels, seed())
+    varied = drawings_and_photos.drawings_and_photos(images, shapes, labels, seed())
     unchanged = np.abs(varied.numpy() - images).max(axis=(1, 2, 3)) == 0
-    assert unchanged.mean() == pytest.approx(augmentation.CLEAN, abs=0.03)
+    assert unchanged.mean() == pytest.approx(drawings_and_photos.CLEAN, abs=0.03)
 
 
 def test_variants_are_images_of_the_same_kind():
-    varied = augmentation.what_people_bring(*inputs(), seed()).numpy()
+    varied = drawings_and_photos.drawings_and_photos(*inputs(), seed()).numpy()
     assert varied.shape == (40, 28, 28, 1)
     assert varied.dtype == np.float32
     assert np.isfinite(varied).all()
@@ -64,10 +65,10 @@ def test_variants_are_images_of_the_same_kind():
     assert varied.max() <= 1
 
 
-def test_variants_are_trimmed_and_centred():
+def test_variants_are_trimmed_and_centered():
     images, shapes, labels = (part[..., 0] if part.ndim == 4 else part for part in inputs(100))
-    for vary in (augmentation.draw, augmentation.photograph):
-        visible = vary(images, shapes, labels, seed()).numpy() > bending.VISIBLE
+    for vary in (drawings_and_photos.draw, drawings_and_photos.photograph):
+        visible = vary(images, shapes, labels, seed()).numpy() > warp.VISIBLE
         rows, columns = visible.any(axis=2), visible.any(axis=1)
         longest = np.maximum(rows.sum(axis=1), columns.sum(axis=1))
         assert np.median(longest) >= 26
@@ -77,9 +78,9 @@ def test_variants_are_trimmed_and_centred():
 
 def test_drawings_have_flat_insides():
     images, shapes, labels = (part[..., 0] if part.ndim == 4 else part for part in inputs(100))
-    drawings = augmentation.draw(images, shapes, labels, seed()).numpy()
+    drawings = drawings_and_photos.draw(images, shapes, labels, seed()).numpy()
     tones = [len(np.unique((image[image > 0.1] * 20).round())) for image in drawings]
-    photos = augmentation.photograph(images, shapes, labels, seed()).numpy()
+    photos = drawings_and_photos.photograph(images, shapes, labels, seed()).numpy()
     tones_of_photos = [len(np.unique((image[image > 0.1] * 20).round())) for image in photos]
     steep = [np.abs(np.diff(image, axis=1)).max() for image in drawings]
     assert np.mean(steep) > 0.3
@@ -88,7 +89,7 @@ def test_drawings_have_flat_insides():
 
 def test_an_empty_image_does_no_harm():
     empty = tf.zeros((4, 28, 28, 1))
-    varied = augmentation.what_people_bring(empty, empty, tf.range(4), seed()).numpy()
+    varied = drawings_and_photos.drawings_and_photos(empty, empty, tf.range(4), seed()).numpy()
     assert np.isfinite(varied).all()
 
 
@@ -96,15 +97,15 @@ def test_sampling_in_place_changes_nothing_and_beyond_the_edge_gives_background(
     pictures = tf.random.stateless_uniform((2, 28, 28, 1), (1, 2))
     y, x = np.mgrid[:28, :28].astype(np.float32)
     place = [tf.constant(np.stack([axis, axis])) for axis in (x, y)]
-    np.testing.assert_allclose(bending.sample(pictures, *place), pictures, atol=1e-3)
+    np.testing.assert_allclose(warp.sample(pictures, *place), pictures, atol=1e-3)
     away = [axis + 100 for axis in place]
-    assert tf.reduce_max(bending.sample(pictures, *away)) < 0.01
+    assert tf.reduce_max(warp.sample(pictures, *away)) < 0.01
 
 
 def test_mirroring_shifting_and_hiding_keep_the_kind_and_repeat_with_the_seed():
     images, shapes, labels = inputs(40)
     once, again, other = (
-        augmentation.mirror_shift_and_hide(images, shapes, labels, seed(number)).numpy()
+        drawings_and_photos.mirror_shift_and_hide(images, shapes, labels, seed(number)).numpy()
         for number in (1, 1, 2)
     )
     assert once.shape == images.shape
@@ -116,8 +117,8 @@ def test_mirroring_shifting_and_hiding_keep_the_kind_and_repeat_with_the_seed():
 def test_at_most_the_hidden_square_is_lost_and_no_pixel_is_new():
     images, shapes, labels = inputs(40)
     full = tf.fill(tf.shape(images), 0.6)
-    varied = augmentation.mirror_shift_and_hide(full, shapes, labels, seed()).numpy()
+    varied = drawings_and_photos.mirror_shift_and_hide(full, shapes, labels, seed()).numpy()
     assert set(np.unique(varied)) == {np.float32(0), np.float32(0.6)}
     lost = (varied == 0).sum(axis=(1, 2, 3))
-    border = 2 * 2 * augmentation.SHIFT * 28
-    assert 0 < lost.mean() < augmentation.HIDDEN**2 + border
+    border = 2 * 2 * drawings_and_photos.SHIFT * 28
+    assert 0 < lost.mean() < drawings_and_photos.HIDDEN**2 + border

@@ -1,6 +1,6 @@
 import pytest
 
-from cnn import precision
+from cnn.nn.training import precision
 
 
 @pytest.fixture(autouse=True)

@@ -8,13 +8,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from cnn import fitting, training
-from cnn.classifier import Classifier
-from cnn.control import Control
-from cnn.dataset import Dataset, Garments
-from cnn.events import BatchEnded, EpochEnded, Event, FinalTest, Paused, Resumed, Started
-from cnn.recipes import ARTICLE, DENSE, Recipe
-from cnn.record import RunRecord
+from cnn.data.dataset import Dataset, Garments
+from cnn.nn.classifier import Classifier
+from cnn.nn.training import fitting, trainer
+from cnn.runs.control import Control
+from cnn.runs.events import BatchEnded, EpochEnded, Event, FinalTest, Paused, Resumed, Started
+from cnn.runs.recipe import ARTICLE, DENSE, Recipe
+from cnn.runs.record import RunRecord
 
 QUICK: Recipe = replace(DENSE, epochs=3)
 
@@ -25,7 +25,7 @@ def a_call_each_batch(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_run_learns_and_keeps_its_files(small_data: Dataset, tmp_path: Path) -> None:
-    record = training.train(replace(ARTICLE, epochs=8), small_data, tmp_path)
+    record = trainer.train(replace(ARTICLE, epochs=8), small_data, tmp_path)
     assert record.test.accuracy > 0.9
     assert record.parameters == 323_286
     assert record.data == "fashion-mnist"
@@ -36,7 +36,7 @@ def test_a_run_learns_and_keeps_its_files(small_data: Dataset, tmp_path: Path) -
 
 
 def test_the_kept_model_is_the_best_epochs(small_data: Dataset, tmp_path: Path) -> None:
-    record = training.train(QUICK, small_data, tmp_path)
+    record = trainer.train(QUICK, small_data, tmp_path)
     classifier = Classifier.load(tmp_path / "best-cnn-model.keras")
     kept = classifier.score(small_data.validation)
     best = min(record.history, key=lambda epoch: epoch.val_loss)
@@ -48,7 +48,7 @@ def test_the_kept_model_is_the_best_epochs(small_data: Dataset, tmp_path: Path) 
 
 def test_events_come_in_order(small_data: Dataset, tmp_path: Path) -> None:
     events: list[Event] = []
-    training.train(replace(QUICK, epochs=2), small_data, tmp_path, events.append)
+    trainer.train(replace(QUICK, epochs=2), small_data, tmp_path, events.append)
     assert events[0] == Started(epochs=2, batches=10)
     assert [(event.epoch, event.batch) for event in events if isinstance(event, BatchEnded)] == [
         (epoch, batch) for epoch in (1, 2) for batch in range(1, 11)
@@ -61,7 +61,7 @@ def test_events_come_in_order(small_data: Dataset, tmp_path: Path) -> None:
 
 def test_the_same_seed_gives_the_same_run(small_data: Dataset, tmp_path: Path) -> None:
     runs = [
-        training.train(QUICK, small_data, tmp_path / str(n), seed=seed)
+        trainer.train(QUICK, small_data, tmp_path / str(n), seed=seed)
         for n, seed in enumerate((7, 7, 8))
     ]
     losses = [[epoch.loss for epoch in run.history] for run in runs]
@@ -78,7 +78,7 @@ def test_a_stop_takes_effect_at_the_next_call(small_data: Dataset, tmp_path: Pat
             if event.batch == 3:
                 control.stop()
 
-    record = training.train(QUICK, small_data, tmp_path, stop_at_third, control)
+    record = trainer.train(QUICK, small_data, tmp_path, stop_at_third, control)
     assert batches == [1, 2, 3]
     assert record.ended == "stopped by hand"
     assert len(record.history) == 1
@@ -90,7 +90,7 @@ def test_training_stops_early_and_restores_the_best(small_data: Dataset, tmp_pat
     rng = np.random.default_rng(0)
     shuffled = Garments(small_data.training.images, rng.permutation(small_data.training.labels))
     recipe = replace(DENSE, epochs=40, learning_rate=0.01)
-    record = training.train(recipe, replace(small_data, training=shuffled), tmp_path)
+    record = trainer.train(recipe, replace(small_data, training=shuffled), tmp_path)
     assert record.ended == "early stopping"
     assert len(record.history) < 40
     assert len(record.history) == record.best_epoch + recipe.patience
@@ -105,7 +105,7 @@ def test_a_pause_holds_the_run_until_it_is_resumed(small_data: Dataset, tmp_path
             control.pause()
 
     run = threading.Thread(
-        target=training.train, args=(QUICK, small_data, tmp_path, pause_at_second, control)
+        target=trainer.train, args=(QUICK, small_data, tmp_path, pause_at_second, control)
     )
     run.start()
     deadline = time.monotonic() + 60
