@@ -15,6 +15,6 @@ PAGES = [
 
 st.set_page_config(page_title="CNN lab", page_icon="assets/favicon.png", layout="wide")
 page = st.navigation(PAGES, position="top")
-with frame(shows_runs=page == TRAIN):
+with frame(page, runs_page=TRAIN):
     page.run()
 warm_up()

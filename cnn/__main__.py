@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cnn import pretrained
-from cnn.data.dataset import GENERATED, SOURCES, Dataset, generate, load
+from cnn.data.dataset import Dataset, DataSource, generate, load
 from cnn.data.labels import CLASS_NAMES
 from cnn.errors import DatasetUnavailable, LabError, UnusableImage
-from cnn.nn.recognition import recognize
-from cnn.nn.without_optional import without_optional
 from cnn.preprocessing.image_file import open_picture
 from cnn.preprocessing.prepare import prepare
-from cnn.runs.events import EpochEnded, Event, FinalTest, Started
+from cnn.runs.control import ThreadChannel
+from cnn.runs.events import EpochEnded, Event, Started, Testing
 from cnn.runs.recipe import RECIPES
+from cnn.runs.run import TrainingJob
 
 if TYPE_CHECKING:
     from cnn.nn.classifier import Classifier
@@ -29,7 +29,7 @@ existing_model = click.option(
     "--model",
     type=click.Path(path_type=Path),
     default=pretrained.DEFAULT.path,
-    show_default="the model that comes with the lab",
+    show_default="the lab's pre-trained robust CNN",
     help="A .keras file.",
 )
 
@@ -79,19 +79,20 @@ def train(name: str, out: Path, epochs: int | None, seed: int, generated: bool) 
     when the validation loss has stopped falling (the article's recipe: for two epochs), or
     after --epochs.
     """
-    recipe = RECIPES[name]
-    out.mkdir(parents=True, exist_ok=True)  # a folder that cannot be made is told at once
+    out.mkdir(parents=True, exist_ok=True)  # a folder that cannot be made is reported at once
     data = generate() if generated else _load_data()
-    with without_optional():  # TensorFlow: not before the options are read
-        from cnn.nn.training.trainer import train as run
+    # TensorFlow takes seconds to import: not before the options are checked.
+    from cnn.nn.training.trainer import train as run
 
-    record = run(
-        replace(recipe, epochs=epochs or recipe.epochs), data, out, emit=_print_event, seed=seed
-    )
+    recipe = replace(RECIPES[name], epochs=epochs or RECIPES[name].epochs)
+    job = TrainingJob(recipe, out, seed, data.source)
+    record = run(job, ThreadChannel(_print_event), lambda source: data)
+    assert record is not None, "nobody else holds the channel"
     click.echo(
-        f"Best epoch {record.best_epoch}, ended by {record.ended} after {record.seconds:.0f} s. "
+        f"Best epoch: {record.best_epoch}. Ended after {record.seconds:.0f} s: "
+        f"{record.history.ended}. "
         f"Validation accuracy {record.validation.accuracy:.4f}, "
-        f"test accuracy {record.test.accuracy:.4f}, on {SOURCES[record.data]}. Written to {out}."
+        f"test accuracy {record.test.accuracy:.4f}, on {record.source.title}. Written to {out}."
     )
 
 
@@ -100,13 +101,12 @@ def train(name: str, out: Path, epochs: int | None, seed: int, generated: bool) 
 @click.option("--json", "as_json", is_flag=True, help="One line of JSON.")
 def evaluate(model: Path, as_json: bool) -> None:
     """Measure a model on the validation and the test images."""
-    with without_optional():
-        from cnn.nn.classifier import Classifier
+    from cnn.nn.classifier import Classifier
 
     classifier = Classifier.load(model)
     data = _load_data()
     validation, test = classifier.score(data.validation), classifier.score(data.test)
-    figures = {
+    metrics = {
         "validation_loss": round(validation.loss, 4),
         "validation_accuracy": round(validation.accuracy, 4),
         "test_loss": round(test.loss, 4),
@@ -115,10 +115,10 @@ def evaluate(model: Path, as_json: bool) -> None:
         "data": data.source,
     }
     if as_json:
-        click.echo(json.dumps(figures))
+        click.echo(json.dumps(metrics))
     else:
-        for figure, value in (figures | {"data": SOURCES[data.source]}).items():
-            click.echo(f"{figure.replace('_', ' '):20} {value}")
+        for name, value in (metrics | {"data": data.source.title}).items():
+            click.echo(f"{name.replace('_', ' '):20} {value}")
 
 
 @main.command()
@@ -133,8 +133,7 @@ def predict(model: Path, as_json: bool, paths: tuple[Path, ...]) -> None:
     PATH is a PNG or JPEG file, or a folder of them. Exits with status 1 if a picture could
     not be used, after all the others were answered.
     """
-    with without_optional():
-        from cnn.nn.classifier import Classifier
+    from cnn.nn.classifier import Classifier
 
     classifier = Classifier.load(model)
     failed = False
@@ -150,7 +149,7 @@ def _answer(classifier: "Classifier", file: Path) -> dict[str, Any]:
         prepared = prepare(open_picture(file))
     except UnusableImage as error:
         return {"file": str(file), "error": str(error)}
-    probabilities = recognize(classifier, prepared)
+    probabilities = classifier.recognize(prepared.image)
     return {
         "file": str(file),
         "label": CLASS_NAMES[probabilities.argmax()],
@@ -195,14 +194,14 @@ def _load_data() -> Dataset:
     try:
         return load(show)
     except DatasetUnavailable as error:
-        click.echo(f"{error} Going on with {SOURCES[GENERATED]}.", err=True)
+        click.echo(f"{error} Going on with {DataSource.GENERATED.title}.", err=True)
         return generate()
 
 
 def _print_event(event: Event) -> None:
     match event:
         case Started(epochs, batches):
-            click.echo(f"At most {epochs} epochs of {batches} batches.", err=True)
+            click.echo(f"Up to {epochs} epochs of {batches} batches.", err=True)
         case EpochEnded(result, best):
             click.echo(
                 f"Epoch {result.epoch:2}  {result.seconds:5.1f} s  "
@@ -211,8 +210,8 @@ def _print_event(event: Event) -> None:
                 f"{'  best so far' if best else ''}",
                 err=True,
             )
-        case FinalTest():
-            click.echo("Testing the best weights.", err=True)
+        case Testing():
+            click.echo("Evaluating the best weights on the test set.", err=True)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Work in threads of its own: a task with progress, and an executor that does one thing at a time."""
+"""Work in other threads: a task with progress, and an executor that does one thing at a time."""
 
 import logging
 import queue

@@ -14,7 +14,8 @@ import numpy as np
 from PIL import Image
 
 from cnn.data.labels import CLASS_NAMES
-from cnn.runs.events import EpochResult, TracePoint
+from cnn.runs.history import History
+from cnn.runs.run import TracePoint
 
 
 @dataclass(frozen=True)
@@ -49,9 +50,7 @@ def percent(share: float) -> str:
     return f"{100 * share:.0f}\N{NO-BREAK SPACE}%"
 
 
-def learning_curve(
-    figure: str, history: Sequence[EpochResult], trace: Sequence[TracePoint] = ()
-) -> Chart:
+def learning_curve(figure: str, history: History, trace: Sequence[TracePoint] = ()) -> Chart:
     """``loss`` or ``accuracy`` in training and validation by epoch, the best epoch marked.
 
     With a trace, the training curve also shows what happened within the epochs.
@@ -62,11 +61,11 @@ def learning_curve(
     def add(series: str, epoch: float, value: float) -> None:
         rows.append({"series": series, "epoch": epoch, "value": round(scale * value, 4)})
 
-    for point in trace or history:
+    for point in trace or history.epochs:
         add("Training", point.epoch, getattr(point, figure))
-    for result in history:
+    for result in history.epochs:
         add("Validation", result.epoch, getattr(result, f"val_{figure}"))
-    best = min(history, key=lambda result: result.val_loss, default=None)
+    best = history.best
     if best:
         add("Best", best.epoch, getattr(best, f"val_{figure}"))
     title = "Accuracy, %" if figure == "accuracy" else "Loss, nats"
@@ -204,17 +203,18 @@ def confusion_heat_map(matrix: np.ndarray) -> Chart:
     return Chart(spec, alt, rows)
 
 
-def loss_curve_png(history: Sequence[EpochResult]) -> bytes:
+def loss_curve_png(history: History) -> bytes:
     """The article's figure: training and validation loss by epoch, for a report or a slide."""
     # Half a second to import: only who downloads a figure waits for it.
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(6.4, 4), dpi=160, layout="constrained")
     axes = figure.subplots()
-    epochs = [result.epoch for result in history]
-    axes.plot(epochs, [result.loss for result in history], "o-", label="training")
-    axes.plot(epochs, [result.val_loss for result in history], "o-", label="validation")
-    best = min(history, key=lambda result: result.val_loss)
+    epochs = [result.epoch for result in history.epochs]
+    axes.plot(epochs, [result.loss for result in history.epochs], "o-", label="training")
+    axes.plot(epochs, [result.val_loss for result in history.epochs], "o-", label="validation")
+    best = history.best
+    assert best is not None, "a curve has at least one epoch"
     axes.axvline(best.epoch, linestyle="--", color="gray", label=f"best: epoch {best.epoch}")
     axes.set(xlabel="epoch", ylabel="loss, nats", xticks=epochs)
     axes.legend()

@@ -4,40 +4,40 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from cnn.data.labels import CLASS_NAMES
+from cnn.paths import ASSETS
 from cnn.runs.record import RunRecord
-
-FOLDER = Path(__file__).resolve().parent.parent / "assets"
 
 
 @dataclass(frozen=True)
-class ShippedModel:
+class PretrainedModel:
     name: str
     title: str
 
     @property
     def path(self) -> Path:
-        return FOLDER / f"{self.name}.keras"
+        return ASSETS / f"{self.name}.keras"
 
     @cached_property
     def record(self) -> RunRecord:
-        return RunRecord.from_json((FOLDER / f"{self.name}.json").read_text())
+        return RunRecord.from_json((ASSETS / f"{self.name}.json").read_text())
 
 
-ROBUST_CNN = ShippedModel("robust_cnn", "Robust CNN")
+ROBUST_CNN = PretrainedModel("robust_cnn", "Robust CNN")
 
-ARTICLE_CNN = ShippedModel("article_cnn", "Article CNN")
+ARTICLE_CNN = PretrainedModel("article_cnn", "Article CNN")
 
-BEST_CNN = ShippedModel("best_cnn", "Best CNN")
+BEST_CNN = PretrainedModel("best_cnn", "Best CNN")
 
-SHIPPED_MODELS = (ROBUST_CNN, ARTICLE_CNN, BEST_CNN)
+PRETRAINED_MODELS = (ROBUST_CNN, ARTICLE_CNN, BEST_CNN)
 
 DEFAULT = ROBUST_CNN
-"""What answers drawings and photos where nobody has chosen."""
+"""The model that classifies drawings and photos unless another one is chosen."""
 
 
 def example_drawings() -> dict[str, Path]:
-    """The pictures to try, by their title."""
+    """A picture of each class, in class order, by the class's name."""
     return {
-        path.stem.replace("_", " ").capitalize(): path
-        for path in sorted((FOLDER / "examples").glob("*.png"))
+        name: ASSETS / "examples" / f"{name.lower().replace(' ', '_').replace('/', '_')}.png"
+        for name in CLASS_NAMES
     }

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from cnn.concurrency import BackgroundTask, Progress
+from cnn.concurrency import BackgroundTask, Progress, SingleThreadExecutor
 from cnn.errors import DatasetUnavailable, LabError
 
 

@@ -12,8 +12,9 @@ from cnn import __main__, pretrained
 from cnn.data.dataset import Dataset
 from cnn.data.labels import CLASS_NAMES
 from cnn.errors import DatasetUnavailable
+from cnn.paths import ASSETS
 
-EXAMPLES = pretrained.FOLDER / "examples"
+EXAMPLES = ASSETS / "examples"
 
 
 def cnn(*arguments: str | Path) -> Result:

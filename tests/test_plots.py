@@ -5,7 +5,7 @@ import pytest
 from PIL import Image
 
 from cnn import plots, pretrained
-from cnn.runs.events import TracePoint
+from cnn.runs.run import TracePoint
 
 HISTORY = pretrained.ARTICLE_CNN.record.history
 

@@ -18,7 +18,7 @@ Points = list[tuple[float, float]]
 # Closed outlines first, then lines inside them. In hundredths of the square's side,
 # x to the right and y down. "~" draws a smooth curve through its points, "-" straight lines.
 DRAWINGS: dict[str, list[tuple[str, Points]]] = {
-    "t-shirt": [
+    "t-shirt/top": [
         (
             "-o",
             [
@@ -27,7 +27,7 @@ DRAWINGS: dict[str, list[tuple[str, Points]]] = {
             ],
         ),
     ],
-    "trousers": [
+    "trouser": [
         ("-o", [(34, 6), (66, 6), (74, 94), (56, 94), (50, 36), (44, 94), (26, 94)]),
         ("-", [(34, 14), (66, 14)]),
     ],
@@ -155,4 +155,4 @@ def draw(lines: list[tuple[str, Points]]) -> Image.Image:
 if __name__ == "__main__":
     FOLDER.mkdir(parents=True, exist_ok=True)
     for name, lines in DRAWINGS.items():
-        draw(lines).save(FOLDER / f"{name.replace(' ', '_')}.png", optimize=True)
+        draw(lines).save(FOLDER / f"{name.replace(' ', '_').replace('/', '_')}.png", optimize=True)

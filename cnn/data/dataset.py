@@ -1,6 +1,8 @@
-"""The garments that networks learn from and are measured on, in the article's three parts."""
+"""The garments that networks are trained and evaluated on, in the article's three parts."""
 
+import functools
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 
@@ -16,16 +18,26 @@ from cnn.data.fashion_mnist import (
     read_images,
     read_labels,
 )
+from cnn.errors import DatasetUnavailable
 
-FASHION_MNIST = "fashion-mnist"
-GENERATED = "generated"
-SOURCES = {FASHION_MNIST: "Fashion-MNIST", GENERATED: "generated garments, not Fashion-MNIST"}
-"""Where garments come from, in words."""
+
+class DataSource(StrEnum):
+    """Where garments come from."""
+
+    FASHION_MNIST = "fashion-mnist"
+    GENERATED = "generated"
+
+    @property
+    def title(self) -> str:
+        """For a sentence: what the garments are."""
+        if self is DataSource.GENERATED:
+            return "generated garments, not Fashion-MNIST"
+        return "Fashion-MNIST"
 
 
 @dataclass(frozen=True)
 class Garments:
-    """Labelled images: ``images`` uint8 (n, 28, 28), 0 background; ``labels`` uint8 (n,)."""
+    """Labeled images: ``images`` uint8 (n, 28, 28), 0 is background; ``labels`` uint8 (n,)."""
 
     images: np.ndarray
     labels: np.ndarray
@@ -36,45 +48,62 @@ class Garments:
 
 @dataclass(frozen=True)
 class Dataset:
-    """The three parts, and where they come from: a key of ``SOURCES``."""
-
     training: Garments
     validation: Garments
     test: Garments
-    source: str
+    source: DataSource
 
 
 def load(progress: Progress | None = None, mirrors: tuple[str, ...] = MIRRORS) -> Dataset:
     """Fashion-MNIST in the article's split: 48,000 to train, 12,000 to validate, 10,000 to test.
 
     Raises:
-        DatasetUnavailable: a file is neither here nor to be downloaded.
+        DatasetUnavailable: a file is neither on this computer nor can it be downloaded.
     """
     paths = find_or_download(progress, mirrors)
     training, validation = split(
         Garments(read_images(paths[TRAINING_IMAGES]), read_labels(paths[TRAINING_LABELS]))
     )
     test = Garments(read_images(paths[TEST_IMAGES]), read_labels(paths[TEST_LABELS]))
-    return Dataset(training, validation, test, source=FASHION_MNIST)
+    return Dataset(training, validation, test, DataSource.FASHION_MNIST)
 
 
 def generate(training: int = 48_000, validation: int = 12_000, test: int = 10_000) -> Dataset:
-    """Garments that the lab makes itself, always the same: as many as Fashion-MNIST has."""
+    """Garments drawn from the generator that ships with the lab; always the same ones."""
     return Dataset(
         Garments(*synthetic.draw(training, seed=1)),
         Garments(*synthetic.draw(validation, seed=2)),
         Garments(*synthetic.draw(test, seed=3)),
-        source=GENERATED,
+        DataSource.GENERATED,
     )
 
 
+@functools.cache
+def load_or_generate(source: DataSource | None = None) -> Dataset:
+    """The garments of a source, read once a process; by default Fashion-MNIST if it can be had.
+
+    Raises:
+        DatasetUnavailable: Fashion-MNIST was asked for and cannot be had.
+    """
+    if source is DataSource.GENERATED:
+        return generate()
+    try:
+        return load()
+    except DatasetUnavailable:
+        if source is DataSource.FASHION_MNIST:
+            raise
+        return load_or_generate(DataSource.GENERATED)
+
+
 def split(garments: Garments) -> tuple[Garments, Garments]:
-    """Four fifths to train and one fifth to validate, drawn as the article draws them."""
-    # What scikit-learn's train_test_split(test_size=0.2, random_state=42) draws, without its
-    # import, which is a second and 50 MB.
-    order = np.random.RandomState(42).permutation(len(garments))
-    validation, training = np.split(order, [-(-len(garments) // 5)])
+    """The article's split: four fifths to train, one fifth to validate, shuffled with seed 42."""
+    # A second to import, and the first page needs no data.
+    from sklearn.model_selection import train_test_split
+
+    training_images, validation_images, training_labels, validation_labels = train_test_split(
+        garments.images, garments.labels, test_size=0.2, random_state=42
+    )
     return (
-        Garments(garments.images[training], garments.labels[training]),
-        Garments(garments.images[validation], garments.labels[validation]),
+        Garments(training_images, training_labels),
+        Garments(validation_images, validation_labels),
     )

@@ -1,4 +1,4 @@
-"""The garments of a process: Fashion-MNIST, or generated ones until it is to be had."""
+"""The garments of a process: Fashion-MNIST, or generated ones until it can be had."""
 
 import threading
 import time
@@ -8,76 +8,80 @@ from cnn.concurrency import BackgroundTask, Progress
 from cnn.data.dataset import Dataset
 from cnn.errors import DatasetUnavailable
 
-PATIENCE = 5
-"""Seconds without a byte after which garments are generated; the fetching goes on behind them."""
 
+class DataProvider:
+    """Loads Fashion-MNIST in the background when it is first asked for it.
 
-class Supply:
-    """Fetches in the background, first when it is asked to and again when it is asked to.
-
-    Where fetching fails or does not get going, ``dataset`` becomes a generated one, and stays it
-    until there is Fashion-MNIST: who has begun with it is not held up.
+    If that fails, or nothing has arrived after a few seconds, ``dataset`` becomes a generated
+    one. It stays so until Fashion-MNIST is there: those who have begun with it are not held up.
     """
 
     def __init__(
-        self, load: Callable[[Progress], Dataset], generate: Callable[[], Dataset]
+        self,
+        load: Callable[[Progress], Dataset],
+        generate: Callable[[], Dataset],
+        patience: float = 5,
     ) -> None:
+        """``patience``: seconds to wait for the first byte before generated garments are used
+        instead. The download goes on in the background."""
         self._load = load
         self._generate = generate
+        self._patience = patience
         self._dataset: Dataset | None = None
         self._lock = threading.Lock()
         self._began = 0.0
-        self.tries = 0
-        """How often Fashion-MNIST has been looked for in vain."""
+        self.failed_attempts = 0
         self.why_generated = ""
-        """Why there is a stand-in, in a sentence; empty before there is one."""
-        self.fetching = BackgroundTask(self._fetch)
+        """A sentence that says why garments are generated; empty if they are not."""
+        self.loading = BackgroundTask(self._load_or_generate)
 
     @property
     def dataset(self) -> Dataset | None:
-        """The one to use now; ``None`` while the first try is under way, or before it."""
+        """The one to use now; ``None`` until the first attempt has ended."""
         return self._dataset
 
     def start(self) -> None:
-        """Has Fashion-MNIST fetched, unless it has been tried already: then see ``retry``."""
-        if self._dataset is None and self.fetching.error is None:
+        """Starts the first attempt; to start another one, see ``retry``."""
+        if self._dataset is None and self.loading.error is None:
             self.retry()
 
     def retry(self) -> None:
-        """Has it fetched again; does nothing where that is under way or done."""
-        if not self.fetching.running:
+        """Starts an attempt, unless one is running or Fashion-MNIST is there."""
+        if not self.loading.running:
             self._began = time.monotonic()
-        self.fetching.start()
+        self.loading.start()
 
     def get(self, wait: float | None = None) -> Dataset | None:
-        """The one to use now, waiting at most so many seconds for the first try.
+        """The one to use now, waiting at most ``wait`` seconds for the first attempt.
 
         Raises:
-            LabError: neither could be had.
+            LabError: there is neither Fashion-MNIST nor a generated dataset.
         """
         self.start()
         if self._dataset is None:
-            self.fetching.wait(wait)
-        silent = self.fetching.running and self.fetching.progress[0] == 0
-        if silent and time.monotonic() - self._began > PATIENCE:
-            self._stand_in("Fashion-MNIST is not here, and the network has not answered so far.")
-        error = self.fetching.error
+            self.loading.wait(wait)
+        silent = self.loading.running and self.loading.progress[0] == 0
+        if silent and time.monotonic() - self._began > self._patience:
+            self._use_generated(
+                "Fashion-MNIST is not on this computer, and the network has not answered so far."
+            )
+        error = self.loading.error
         if self._dataset is None and error is not None:
             raise error
         return self._dataset
 
-    def _fetch(self, report: Progress) -> Dataset:
+    def _load_or_generate(self, report: Progress) -> Dataset:
         try:
-            fetched = self._load(report)
+            loaded = self._load(report)
         except DatasetUnavailable as error:
-            self.tries += 1
-            self._stand_in(str(error))
+            self.failed_attempts += 1
+            self._use_generated(str(error))
             raise
         with self._lock:
-            self._dataset = fetched
-        return fetched
+            self._dataset = loaded
+        return loaded
 
-    def _stand_in(self, why: str) -> None:
+    def _use_generated(self, why: str) -> None:
         with self._lock:
             self.why_generated = why
             if self._dataset is None:

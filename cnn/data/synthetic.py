@@ -14,8 +14,9 @@ from pathlib import Path
 import numpy as np
 
 from cnn.data.labels import CLASS_NAMES, IMAGE_SIDE
+from cnn.paths import ASSETS
 
-FILE = Path(__file__).resolve().parent.parent / "assets" / "garment_generator.npz"
+FILE = ASSETS / "garment_generator.npz"
 
 
 @dataclass(frozen=True)

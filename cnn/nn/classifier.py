@@ -1,6 +1,6 @@
 """A trained model that answers: load it, classify images with it.
 
-Safe to share: any thread may ask a classifier at any time.
+Safe to share: any thread may use a classifier at any time.
 """
 
 from collections.abc import Callable
@@ -14,11 +14,10 @@ from cnn.concurrency import Progress
 from cnn.data.dataset import Garments
 from cnn.data.labels import CLASS_NAMES, IMAGE_SIDE
 from cnn.errors import UnusableModel
-from cnn.evaluation.metrics import score
-from cnn.runs.record import Score
+from cnn.evaluation.metrics import Score, score
 
 BATCH = 125
-"""Images a step when classifying many: more are no faster, and take memory for good."""
+"""Images per step when classifying many: larger batches are no faster and take more memory."""
 
 
 class Classifier:
@@ -37,13 +36,13 @@ class Classifier:
         """The classifier in a ``.keras`` file.
 
         Raises:
-            UnusableModel: no file, no Keras model, or a model of other inputs and outputs.
+            UnusableModel: no file, no Keras model, or a model with other inputs and outputs.
         """
         if not path.is_file():
             raise UnusableModel(f"There is no model file {path}. Check its name.")
         try:
             model = keras.models.load_model(path, compile=False)
-        except Exception as error:  # what a foreign file can do wrong has no end
+        except Exception as error:  # a foreign file can fail in any number of ways
             raise UnusableModel(
                 f"{path.name} is not a Keras model. Choose a .keras file that this lab has written."
             ) from error
@@ -52,33 +51,42 @@ class Classifier:
             len(CLASS_NAMES),
         ):
             raise UnusableModel(
-                f"{path.name} takes {model.input_shape} and gives {model.output_shape}; the lab "
+                f"{path.name} takes {model.input_shape} and returns {model.output_shape}; the lab "
                 f"needs a classifier of 28x28 gray images into {len(CLASS_NAMES)} classes."
             )
         return cls(model)
 
     @property
     def parameters(self) -> int:
-        return self.model.count_params()
+        count: int = self.model.count_params()
+        return count
 
-    def classify(self, image: np.ndarray) -> np.ndarray:
-        """Float32 image (28, 28) in 0..1 to float32 probabilities (10,)."""
-        return self.classify_views(image[np.newaxis])[0]
-
-    def classify_views(self, images: np.ndarray) -> np.ndarray:
+    def classify(self, images: np.ndarray) -> np.ndarray:
         """Float32 images (n, 28, 28) in 0..1 to float32 probabilities (n, 10)."""
-        return self._forward(tf.constant(images[..., np.newaxis])).numpy()
+        probabilities: np.ndarray = self._forward(tf.constant(images[..., np.newaxis])).numpy()
+        return probabilities
+
+    def recognize(self, image: np.ndarray) -> np.ndarray:
+        """Float32 image (28, 28) in 0..1, from a drawing or photo, to probabilities (10,).
+
+        The mean over the image and its mirror image. The dataset's shoes all point left, people's
+        mostly right. A network that knows only one direction is sure about one of the two images
+        and unsure about the other, so that the mean follows the first.
+        """
+        mean: np.ndarray = self.classify(with_mirror_image(image)).mean(axis=0)
+        return mean
 
     def classify_garments(self, images: np.ndarray) -> np.ndarray:
         """Uint8 images (n, 28, 28) to float32 probabilities (n, 10)."""
-        return _in_batches(self.classify_views, images)
+        return _in_batches(self.classify, images)
 
     def score(self, garments: Garments) -> Score:
         return score(self.classify_garments(garments.images), garments.labels)
 
     def features(self, images: np.ndarray) -> np.ndarray:
         """Float32 images (n, 28, 28) in 0..1 to the last hidden layer's output (n, units)."""
-        return self._hidden(tf.constant(images[..., np.newaxis])).numpy()
+        features: np.ndarray = self._hidden(tf.constant(images[..., np.newaxis])).numpy()
+        return features
 
     def features_of_garments(
         self, images: np.ndarray, progress: Progress = lambda done, total: None
@@ -87,13 +95,18 @@ class Classifier:
         return _in_batches(self.features, images, progress)
 
 
+def with_mirror_image(image: np.ndarray) -> np.ndarray:
+    """An image (28, 28) and its mirror image, (2, 28, 28)."""
+    return np.stack([image, image[:, ::-1]])
+
+
 def _in_batches(
-    answer: Callable[[np.ndarray], np.ndarray],
+    function: Callable[[np.ndarray], np.ndarray],
     images: np.ndarray,
     progress: Progress = lambda done, total: None,
 ) -> np.ndarray:
     parts = []
     for start in range(0, len(images), BATCH):
-        parts.append(answer(images[start : start + BATCH].astype(np.float32) / 255))
+        parts.append(function(images[start : start + BATCH].astype(np.float32) / 255))
         progress(min(start + BATCH, len(images)), len(images))
     return np.concatenate(parts)

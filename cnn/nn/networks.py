@@ -1,13 +1,16 @@
 """The architectures.
 
-Each takes float32 images (n, 28, 28, 1) in 0..1, background 0, and gives float32 class
-probabilities (n, 10).
+Each takes float32 images (n, 28, 28, 1) in 0..1, where 0 is background, and returns float32
+class probabilities (n, 10).
 """
+
+from collections.abc import Callable, Mapping
 
 import keras
 from keras import layers
 
 from cnn.data.labels import CLASS_NAMES, IMAGE_SIDE
+from cnn.runs.recipe import NetworkName
 
 
 def article_cnn() -> keras.Model:
@@ -42,12 +45,12 @@ def dense_network() -> keras.Model:
 
 
 def robust_cnn() -> keras.Model:
-    """Three rounds of convolution, normalization and pooling: 391,082 parameters."""
+    """Three blocks of convolution, pooling and batch normalization: 391,082 parameters."""
     model = keras.Sequential([keras.Input((IMAGE_SIDE, IMAGE_SIDE, 1))], name="robust_cnn")
     for filters in (32, 64, 128):
         model.add(layers.Conv2D(filters, kernel_size=3, padding="same", use_bias=False))
         model.add(layers.MaxPooling2D(2))
-        # After pooling: a quarter of the work, and the maximum commutes with what follows.
+        # After pooling: a quarter of the work, and the maximum commutes with these two.
         model.add(layers.BatchNormalization())
         model.add(layers.Activation("relu"))
     model.add(layers.Flatten())
@@ -58,7 +61,7 @@ def robust_cnn() -> keras.Model:
 
 
 def residual_cnn() -> keras.Model:
-    """Convolutions with two shortcuts around a pair of them: 468,522 parameters."""
+    """Seven convolutions, two pairs of them with skip connections: 468,522 parameters."""
     images = keras.Input((IMAGE_SIDE, IMAGE_SIDE, 1))
     maps = _convolve(images, 32)
     for filters in (64, 128):
@@ -73,3 +76,12 @@ def residual_cnn() -> keras.Model:
 def _convolve(maps: keras.KerasTensor, filters: int) -> keras.KerasTensor:
     maps = layers.Conv2D(filters, kernel_size=3, padding="same", use_bias=False)(maps)
     return layers.Activation("relu")(layers.BatchNormalization(momentum=0.9)(maps))
+
+
+NETWORKS: Mapping[NetworkName, Callable[[], keras.Model]] = {
+    NetworkName.ARTICLE_CNN: article_cnn,
+    NetworkName.DENSE: dense_network,
+    NetworkName.ROBUST_CNN: robust_cnn,
+    NetworkName.RESIDUAL_CNN: residual_cnn,
+}
+"""Builds each architecture, with new weights."""

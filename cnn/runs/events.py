@@ -1,49 +1,41 @@
-"""What a training run tells whoever listens. Plain values; nothing here needs TensorFlow."""
+"""What a training run reports, as plain data that can cross a thread, a process or a network."""
 
 from dataclasses import dataclass
 
-
-@dataclass(frozen=True)
-class EpochResult:
-    """One epoch's figures. Losses are cross-entropies in nats; accuracies lie in 0..1."""
-
-    epoch: int
-    """Counted from 1."""
-    loss: float
-    accuracy: float
-    val_loss: float
-    val_accuracy: float
-    seconds: float
-    """Training and validating together."""
+from cnn.data.dataset import DataSource
+from cnn.runs.history import EpochResult
 
 
 @dataclass(frozen=True)
-class TracePoint:
-    """The training loss and accuracy over the batches since the point before."""
+class Preparing:
+    """The run has left the queue and waits for its data."""
 
-    epoch: float
-    """Epochs trained so far, with their fraction."""
-    loss: float
-    accuracy: float
+
+@dataclass(frozen=True)
+class DataLoaded:
+    source: DataSource
 
 
 @dataclass(frozen=True)
 class Started:
     epochs: int
+    """The maximum."""
     batches: int
-    """Batches an epoch."""
+    """Per epoch."""
 
 
 @dataclass(frozen=True)
 class BatchEnded:
-    """Comes after every few batches."""
+    """Sent after every few batches."""
 
     epoch: int
+    """Counted from 1."""
     batch: int
     """Batches of this epoch done so far."""
     loss: float
-    """The mean over this epoch's batches so far."""
+    """The mean over this epoch so far."""
     accuracy: float
+    """The mean over this epoch so far, 0..1."""
 
 
 @dataclass(frozen=True)
@@ -64,8 +56,8 @@ class EpochEnded:
 
 
 @dataclass(frozen=True)
-class FinalTest:
-    """The epochs are over; the best weights meet the test set."""
+class Testing:
+    """The epochs are over; the best weights are evaluated on the test set."""
 
 
-Event = Started | BatchEnded | Paused | Resumed | EpochEnded | FinalTest
+Event = Preparing | DataLoaded | Started | BatchEnded | Paused | Resumed | EpochEnded | Testing

@@ -1,190 +1,180 @@
-"""Many training runs: the queue, and what is kept on disk.
+"""The queue of training runs, shared by all visitors of a process.
 
-A run is handed to an executor, as a rule one with a single thread: one run at a time is
-fair on two cores, and Keras's seeds are the whole process's.
-Runs end on disk whole or not at all: they are written in a folder of their own, which is
-renamed when everything is in it.
+Runs are handed to an executor, usually one with a single thread: one run at a time is fair on
+two cores. What the executor gets is plain data and a channel, so that any kind can take it.
 """
 
 import errno
 import logging
 import shutil
-import tempfile
 import threading
-import time
 import uuid
 from collections.abc import Callable
-from concurrent.futures import Executor
+from concurrent.futures import Executor, Future
+from functools import partial
 from pathlib import Path
 
-from cnn.data.dataset import Dataset
 from cnn.errors import LabError, RunRefused
+from cnn.runs.control import Channel, OnEvent, ThreadChannel
 from cnn.runs.recipe import Recipe
-from cnn.runs.record import MODEL_FILE, RECORD_FILE, RunRecord, recipe_of
-from cnn.runs.run import Run, RunView, State
+from cnn.runs.record import RunRecord, recipe_of
+from cnn.runs.run import Run, RunView, State, TrainingJob
+from cnn.runs.store import RunStore
 
-KEPT_RUNS = 40
-"""The oldest finished ones beyond these are deleted; a run takes about 4 MB."""
-
-OWNER_FILE = "owner.txt"
-UNFINISHED = ".unfinished-"
-ABANDONED_AFTER = 24 * 3600
-"""Seconds after which what a killed process left unfinished is removed."""
+Train = Callable[[TrainingJob, Channel], RunRecord | None]
+"""Does a job and returns its record, or ``None`` if it was stopped before it had data."""
 
 log = logging.getLogger(__name__)
 
 
-class Runs:
-    """The queue and the shelf of finished runs, shared by all visitors of a process."""
-
+class RunQueue:
     def __init__(
-        self, folder: Path, load_data: Callable[[], Dataset | None], executor: Executor
+        self,
+        store: RunStore,
+        executor: Executor,
+        train: Train,
+        connect: Callable[[OnEvent], Channel] = ThreadChannel,
+        kept_runs: int = 40,
     ) -> None:
-        """``load_data`` is asked again, after a moment, as long as it gives ``None``."""
-        self.folder = folder
-        self._load_data = load_data
+        """``connect`` makes the channel of a run in this kind of executor; of the finished runs
+        only the newest ``kept_runs`` are kept, each about 4 MB."""
+        self._store = store
         self._executor = executor
+        self._train = train
+        self._connect = connect
+        self._kept_runs = kept_runs
         self._lock = threading.Lock()
-        _remove_abandoned(folder)
-        self._runs = {run.id: run for run in _read_finished(folder)}
+        self._runs = {run.id: run for run in _finished_runs(store)}
 
     def start(self, recipe: Recipe, owner: str) -> Run:
-        """Queues a run.
+        """Puts a run into the queue.
 
         Raises:
-            RunRefused: the owner has one that is not over.
+            RunRefused: the owner has a run that is not over.
         """
         with self._lock:
             if any(not run.view().state.over for run in self._runs.values() if run.owner == owner):
                 raise RunRefused(
-                    "You have a run under way already. Stop it, or wait until it is over."
+                    "You already have a run in progress. Stop it, or wait until it is over."
                 )
             run = Run(uuid.uuid4().hex[:12], owner, recipe)
+            run.channel = self._connect(run.on_event)
             self._runs[run.id] = run
-            run.future = self._executor.submit(self._work, run)
+        self._submit(run)
         return run
 
     def get(self, id: str) -> Run | None:
         with self._lock:
             return self._runs.get(id)
 
-    def of(self, owner: str) -> list[Run]:
+    def runs_of(self, owner: str) -> list[Run]:
         """Newest first."""
         with self._lock:
             return [run for run in reversed(self._runs.values()) if run.owner == owner]
 
-    def ahead_of(self, run: Run) -> int:
+    def runs_ahead(self, run: Run) -> int:
         """How many runs have to end before this one begins."""
         with self._lock:
             earlier = list(self._runs.values())
         return sum(not other.view().state.over for other in earlier[: earlier.index(run)])
 
     def model_path(self, run: Run) -> Path:
-        """The trained model of a run that is done."""
-        return self.folder / run.id / MODEL_FILE
+        """The trained model of a finished run."""
+        return self._store.model_path(run.id)
 
     def stop(self, run: Run, visitor: str) -> None:
-        """Ends a run, keeping its best weights; one that still waits is cancelled.
+        """Ends a run, keeping its best weights; cancels it if it is still waiting.
 
         Raises:
             RunRefused: the visitor is not its owner.
         """
-        self._only_owner(run, visitor)
-        if run.future and run.future.cancel():
-            run.change(state=State.CANCELLED)
-        run.control.stop()
+        _require_owner(run, visitor)
+        run.channel.stop()
+        if run.future is not None:
+            run.future.cancel()
 
     def pause(self, run: Run, visitor: str) -> None:
-        self._only_owner(run, visitor)
-        run.control.pause()
+        """
+        Raises:
+            RunRefused: the visitor is not its owner.
+        """
+        _require_owner(run, visitor)
+        run.channel.pause()
 
     def resume(self, run: Run, visitor: str) -> None:
-        self._only_owner(run, visitor)
-        run.control.resume()
+        """
+        Raises:
+            RunRefused: the visitor is not its owner.
+        """
+        _require_owner(run, visitor)
+        run.channel.resume()
 
-    @staticmethod
-    def _only_owner(run: Run, visitor: str) -> None:
-        if run.owner != visitor:
-            raise RunRefused("Only the visitor who started a run can steer it.")
-
-    def _work(self, run: Run) -> None:
-        run.change(state=State.PREPARING)
+    def _submit(self, run: Run) -> None:
         try:
-            data = self._wait_for_data(run)
-            if data is None:
+            scratch = self._store.scratch_folder()
+        except OSError as error:
+            run.change(state=State.FAILED, error=_disk_sentence(error, self._store.folder))
+            return
+        job = TrainingJob(run.recipe, scratch)
+        run.future = self._executor.submit(self._train, job, run.channel)
+        run.future.add_done_callback(partial(self._on_end, run, scratch))
+
+    def _on_end(self, run: Run, scratch: Path, future: "Future[RunRecord | None]") -> None:
+        """Called by whichever thread ends or cancels the run."""
+        try:
+            record = None if future.cancelled() else future.result()
+            if record is None:
                 run.change(state=State.CANCELLED)
-                return
-            run.change(source=data.source)
-            record = self._train(run, data)
-            run.change(state=State.DONE, record=record)
-            self._forget_oldest()
+            else:
+                self._store.keep(scratch, run.id, run.owner)
+                run.change(state=State.DONE, history=record.history, record=record)
+                self._delete_oldest()
         except LabError as error:
             run.change(state=State.FAILED, error=str(error))
         except OSError as error:
-            run.change(state=State.FAILED, error=_disk_sentence(error, self.folder))
+            run.change(state=State.FAILED, error=_disk_sentence(error, self._store.folder))
         except Exception:
-            # The last line of defence of a thread that nobody joins: the page must not
-            # wait for ever, and the next run must get its turn.
+            # Whatever went wrong, the page must not wait forever.
             log.exception("A training run failed")
             run.change(
                 state=State.FAILED,
-                error="The training ended with an unexpected fault. The server's log has its "
-                "details; start the run again.",
+                error="The training ended with an unexpected error. The server's log has the "
+                "details. Start the run again.",
             )
-
-    def _wait_for_data(self, run: Run) -> Dataset | None:
-        """``None`` where the run is stopped first."""
-        data = None
-        while data is None and not run.control.stopping:
-            data = self._load_data()
-        return data
-
-    def _train(self, run: Run, data: Dataset) -> RunRecord:
-        # TensorFlow: loaded by the worker, so that no page waits for it.
-        from cnn.nn.training.trainer import train
-
-        self.folder.mkdir(parents=True, exist_ok=True)
-        scratch = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=self.folder))
-        try:
-            record = train(run.recipe, data, scratch, run.hear, run.control)
-            (scratch / OWNER_FILE).write_text(run.owner)
-            scratch.rename(self.folder / run.id)
         finally:
             shutil.rmtree(scratch, ignore_errors=True)
-        return record
 
-    def _forget_oldest(self) -> None:
+    def _delete_oldest(self) -> None:
         with self._lock:
             done = [run for run in self._runs.values() if run.view().state == State.DONE]
-            for run in done[:-KEPT_RUNS]:
+            for run in done[: -self._kept_runs]:
                 del self._runs[run.id]
-                shutil.rmtree(self.folder / run.id, ignore_errors=True)
+                self._store.delete(run.id)
+
+
+def _finished_runs(store: RunStore) -> list[Run]:
+    return [
+        Run(
+            finished.id,
+            finished.owner,
+            recipe_of(finished.record),
+            RunView(
+                state=State.DONE,
+                history=finished.record.history,
+                source=finished.record.source,
+                record=finished.record,
+            ),
+        )
+        for finished in store.finished()
+    ]
+
+
+def _require_owner(run: Run, visitor: str) -> None:
+    if run.owner != visitor:
+        raise RunRefused("Only the visitor who started a run can steer it.")
 
 
 def _disk_sentence(error: OSError, folder: Path) -> str:
     if error.errno == errno.ENOSPC:
         return f"The disk that holds {folder} is full. Make room there and start the run again."
     return f"The run could not be saved in {folder} ({error.strerror or error}). Check that folder."
-
-
-def _read_finished(folder: Path) -> list[Run]:
-    """Oldest first."""
-    runs = []
-    for path in sorted(folder.glob(f"[!.]*/{RECORD_FILE}"), key=lambda path: path.stat().st_mtime):
-        try:
-            record = RunRecord.from_json(path.read_text())
-            owner = (path.parent / OWNER_FILE).read_text()
-        except (ValueError, KeyError, TypeError, OSError) as error:
-            log.warning(
-                "Skipped the run in %s, whose record cannot be read: %s", path.parent, error
-            )
-            continue
-        view = RunView(state=State.DONE, history=record.history, source=record.data, record=record)
-        runs.append(Run(path.parent.name, owner, recipe_of(record), view))
-    return runs
-
-
-def _remove_abandoned(folder: Path) -> None:
-    for path in folder.glob(f"{UNFINISHED}*"):
-        if time.time() - path.stat().st_mtime > ABANDONED_AFTER:
-            shutil.rmtree(path, ignore_errors=True)

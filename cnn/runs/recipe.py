@@ -1,6 +1,23 @@
-"""A recipe: an architecture and how it is trained. To add one, add it to ``RECIPES``."""
+"""A recipe: a network and how it is trained. To add one, add it to ``RECIPES``."""
 
 from dataclasses import dataclass
+from enum import StrEnum
+
+
+class NetworkName(StrEnum):
+    """The architectures; ``cnn.nn.networks`` builds each of them."""
+
+    ARTICLE_CNN = "article_cnn"
+    DENSE = "dense_network"
+    ROBUST_CNN = "robust_cnn"
+    RESIDUAL_CNN = "residual_cnn"
+
+
+class AugmentationName(StrEnum):
+    """Ways to augment training batches; ``cnn.nn.training.pipeline`` applies them."""
+
+    DRAWINGS_AND_PHOTOS = "drawings_and_photos"
+    CUTOUT = "cutout"
 
 
 @dataclass(frozen=True)
@@ -8,58 +25,55 @@ class Recipe:
     name: str
     title: str
     summary: str
-    """One sentence for who chooses a recipe."""
-    architecture: str
-    """The name of a function in ``cnn.models``."""
+    """One sentence that helps to choose a recipe."""
+    network: NetworkName
     learning_rate: float = 0.001
-    """Adam's step size; the highest one where it has a schedule."""
+    """Adam's; the highest one if it follows a cycle."""
     batch_size: int = 32
-    """Images a step."""
     epochs: int = 20
-    """At most so many passes over the training images."""
+    """The maximum number of passes over the training images."""
     patience: int = 2
-    """Stop after so many epochs without a lower validation loss. With one cycle, all of them:
-    the best epochs are the last, when the step size falls."""
+    """Training stops after so many epochs without a lower validation loss. A recipe with one
+    cycle needs all its epochs: the best come last, when the learning rate falls."""
     one_cycle: bool = False
-    """Whether the step size rises for a quarter of the run and then falls to nothing."""
+    """Whether the learning rate rises for a quarter of the run and then falls to zero."""
     weight_decay: float | None = None
-    """The share of each weight, times the step size, that a step takes away."""
-    augmentation: str | None = None
-    """The name of a function in ``cnn.augmentation`` that varies the training batches."""
+    """The fraction of each weight, times the learning rate, that each step subtracts."""
+    augmentation: AugmentationName | None = None
 
 
 ARTICLE = Recipe(
     name="article",
     title="Article CNN",
     summary="Two convolutions, pooling and dropout: the network of the course article.",
-    architecture="article_cnn",
+    network=NetworkName.ARTICLE_CNN,
 )
 
 DENSE = Recipe(
     name="dense",
     title="Dense network",
     summary="No convolutions, only dense layers: what the article compares its CNN with.",
-    architecture="dense_network",
+    network=NetworkName.DENSE,
 )
 
 ROBUST = Recipe(
     name="robust",
     title="Robust CNN",
-    summary="Three convolutions that also train on variants like drawings and phone photos.",
-    architecture="robust_cnn",
+    summary="Three convolutions, trained on images that look like drawings and phone photos too.",
+    network=NetworkName.ROBUST_CNN,
     learning_rate=0.003,
     batch_size=128,
     epochs=14,
     patience=14,
     one_cycle=True,
-    augmentation="drawings_and_photos",
+    augmentation=AugmentationName.DRAWINGS_AND_PHOTOS,
 )
 
 FAST = Recipe(
     name="fast",
     title="Fast",
     summary="The article's network, as good in a fifth of the time: large batches, one cycle.",
-    architecture="article_cnn",
+    network=NetworkName.ARTICLE_CNN,
     learning_rate=0.004,
     batch_size=128,
     epochs=4,
@@ -70,15 +84,15 @@ FAST = Recipe(
 BEST = Recipe(
     name="best",
     title="Best",
-    summary="Seven convolutions with shortcuts, for ten minutes: the highest accuracy.",
-    architecture="residual_cnn",
+    summary="Seven convolutions with skip connections: the highest accuracy, in ten minutes.",
+    network=NetworkName.RESIDUAL_CNN,
     learning_rate=0.004,
     batch_size=128,
     epochs=20,
     patience=20,
     one_cycle=True,
     weight_decay=0.02,
-    augmentation="mirror_shift_and_hide",
+    augmentation=AugmentationName.CUTOUT,
 )
 
 RECIPES = {recipe.name: recipe for recipe in (ARTICLE, FAST, BEST, ROBUST, DENSE)}

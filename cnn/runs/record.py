@@ -1,13 +1,14 @@
-"""A trained model's record: how it came about and how good it is, kept beside it as JSON."""
+"""What is kept of a finished run, as JSON beside its model: how it was trained, how good it is."""
 
 import dataclasses
 import json
 from dataclasses import dataclass, replace
 from typing import Any
 
-from cnn.data.dataset import GENERATED
-from cnn.runs.events import EpochResult
-from cnn.runs.recipe import RECIPES, Recipe
+from cnn.data.dataset import DataSource
+from cnn.evaluation.metrics import Score
+from cnn.runs.history import EndReason, EpochResult, History
+from cnn.runs.recipe import ARTICLE, RECIPES, Recipe
 
 MODEL_FILE = "best-cnn-model.keras"
 HISTORY_FILE = "history.csv"
@@ -15,73 +16,72 @@ RECORD_FILE = "run.json"
 
 
 @dataclass(frozen=True)
-class Score:
-    """``loss``: mean cross-entropy in nats; ``accuracy`` in 0..1."""
-
-    loss: float
-    accuracy: float
-
-
-@dataclass(frozen=True)
 class RunRecord:
     recipe: str
-    data: str
-    """Where the images came from: a key of ``cnn.dataset.SOURCES``."""
+    """Its name."""
+    source: DataSource
     epochs: int
-    """At most so many were asked for."""
+    """The maximum that was asked for."""
     batch_size: int
     learning_rate: float
     patience: int
     seed: int
     parameters: int
-    history: tuple[EpochResult, ...]
-    best_epoch: int
-    """Counted from 1; the epoch whose weights were kept."""
-    ended: str
-    """``early stopping``, ``all epochs`` or ``stopped by hand``."""
+    history: History
     validation: Score
+    """Of the weights that were kept, computed in float32."""
     test: Score
     seconds: float
-    """Training and validating, without waits and pauses."""
+    """Training and validation, without waits and pauses."""
     started: str
     """ISO 8601, UTC."""
     versions: dict[str, str]
     precision: str = "float32"
-    """Keras's name of the one that was computed in; weights are float32 in any case."""
+    """The Keras dtype policy it was trained with; its weights are float32 in any case."""
 
     @property
-    def of_what(self) -> str:
-        """What to add to its accuracies: nothing where they are Fashion-MNIST's."""
-        return " of generated garments" if self.data == GENERATED else ""
+    def best_epoch(self) -> int:
+        """The epoch whose weights were kept, counted from 1."""
+        best = self.history.best
+        assert best is not None, "a finished run has at least one epoch"
+        return best.epoch
+
+    @property
+    def caveat(self) -> str:
+        """What to add to its accuracies if they are not Fashion-MNIST's."""
+        return " of generated garments" if self.source is DataSource.GENERATED else ""
 
     def to_json(self) -> str:
-        return json.dumps(dataclasses.asdict(self), indent=2) + "\n"
+        fields = dataclasses.asdict(self)
+        fields["data"] = fields.pop("source")
+        fields["history"] = fields["history"]["epochs"]
+        fields |= {"best_epoch": self.best_epoch, "ended": self.history.ended}
+        return json.dumps(fields, indent=2) + "\n"
 
     @classmethod
     def from_json(cls, text: str) -> "RunRecord":
+        """
+        Raises:
+            ValueError, KeyError, TypeError: the text is no record.
+        """
         fields: dict[str, Any] = json.loads(text)
-        fields["history"] = tuple(EpochResult(**epoch) for epoch in fields["history"])
+        del fields["best_epoch"]
+        fields["source"] = DataSource(fields.pop("data"))
+        fields["history"] = History(
+            tuple(EpochResult(**epoch) for epoch in fields["history"]),
+            EndReason(fields.pop("ended")),
+        )
         fields["validation"] = Score(**fields["validation"])
         fields["test"] = Score(**fields["test"])
         return cls(**fields)
 
-    def history_csv(self) -> str:
-        return history_csv(self.history)
-
-
-def history_csv(history: tuple[EpochResult, ...]) -> str:
-    """One line an epoch under a header of the figures' names."""
-    names = [field.name for field in dataclasses.fields(EpochResult)]
-    lines = [names, *([getattr(epoch, name) for name in names] for epoch in history)]
-    return "".join(",".join(str(cell) for cell in line) + "\n" for line in lines)
-
 
 def recipe_of(record: RunRecord) -> Recipe:
-    """The recipe that a run was made by, with the settings it had then."""
-    # A record may outlive its recipe: it is still shown, under the name it had.
-    known = RECIPES.get(record.recipe) or Recipe(record.recipe, record.recipe, "", record.recipe)
+    """The recipe of a run, with the settings it had then."""
+    # A record may outlive its recipe: the run is still listed, under the name it had.
+    gone = replace(ARTICLE, name=record.recipe, title=record.recipe, summary="")
     return replace(
-        known,
+        RECIPES.get(record.recipe, gone),
         epochs=record.epochs,
         batch_size=record.batch_size,
         learning_rate=record.learning_rate,

@@ -1,31 +1,46 @@
-"""One training run as others see it while it goes: its state, its progress, its curves."""
+"""One training run: the job that is handed to an executor, and how far it has come."""
 
 import threading
 import time
 from concurrent.futures import Future
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from pathlib import Path
 
-from cnn.runs.control import Control
+from cnn.data.dataset import DataSource
+from cnn.runs.control import Channel, ThreadChannel
 from cnn.runs.events import (
     BatchEnded,
+    DataLoaded,
     EpochEnded,
-    EpochResult,
     Event,
-    FinalTest,
     Paused,
+    Preparing,
     Resumed,
     Started,
-    TracePoint,
+    Testing,
 )
+from cnn.runs.history import History
 from cnn.runs.recipe import Recipe
 from cnn.runs.record import RunRecord
 
 TRACE_POINTS = 25
 """Points of the live training curve in each epoch."""
 
-ENOUGH_TO_TELL = 0.03
-"""The share of the first epoch after which its pace is known: the first batches are slow."""
+MEASURABLE = 0.03
+"""The fraction of the first epoch after which its pace is known: the first batches are slow."""
+
+
+@dataclass(frozen=True)
+class TrainingJob:
+    """All that an executor needs to train: plain data that can be pickled."""
+
+    recipe: Recipe
+    folder: Path
+    """Where the trained model, its history and its record are written."""
+    seed: int = 42
+    source: DataSource | None = None
+    """``None``: Fashion-MNIST if it can be had, or else generated garments."""
 
 
 class State(StrEnum):
@@ -44,46 +59,58 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True)
+class TracePoint:
+    """The training loss and accuracy over the batches since the previous point."""
+
+    epoch: float
+    """Epochs trained so far, with their fraction."""
+    loss: float
+    accuracy: float
+
+
+@dataclass(frozen=True)
 class RunView:
     """A run at one moment."""
 
     state: State = State.QUEUED
     epoch: int = 0
-    """The epoch under way, counted from 1."""
+    """The current epoch, counted from 1; 0 before the first batches."""
     batch: int = 0
+    """Batches of the current epoch done so far."""
     batches: int = 0
-    """Batches an epoch; 0 before the first."""
+    """Batches per epoch; 0 until training has started."""
     loss: float | None = None
     accuracy: float | None = None
-    history: tuple[EpochResult, ...] = ()
+    history: History = field(default_factory=History)
     trace: tuple[TracePoint, ...] = ()
-    source: str = ""
-    """Where its garments come from, as in ``cnn.dataset``; empty before they are there."""
+    source: DataSource | None = None
+    """``None`` until the data is loaded."""
     record: RunRecord | None = None
     error: str | None = None
 
-    @property
-    def best(self) -> EpochResult | None:
-        return min(self.history, key=lambda result: result.val_loss, default=None)
-
-    def done(self, epochs: int) -> float:
-        """The share of all batches that has been trained on, 0..1."""
+    def progress(self, epochs: int) -> float:
+        """The fraction of all batches of ``epochs`` epochs that is done, 0..1."""
         if not self.batches:
             return 0.0
-        return min(
-            1.0, ((max(self.epoch, 1) - 1) * self.batches + self.batch) / (epochs * self.batches)
-        )
+        done = (max(self.epoch, 1) - 1) * self.batches + self.batch
+        return min(1.0, done / (epochs * self.batches))
 
 
 class Run:
-    """One run. ``view()`` may be called from any thread; only its owner may steer it."""
+    """One run. Any thread may call ``view()``; only the owner may steer it."""
 
-    def __init__(self, id: str, owner: str, recipe: Recipe, view: RunView | None = None) -> None:
+    def __init__(
+        self,
+        id: str,
+        owner: str,
+        recipe: Recipe,
+        view: RunView | None = None,
+    ) -> None:
         self.id = id
         self.owner = owner
         self.recipe = recipe
-        self.control = Control()
-        self.future: Future[None] | None = None
+        self.channel: Channel = ThreadChannel()
+        self.future: Future[RunRecord | None] | None = None
         self._view = view or RunView()
         self._lock = threading.Lock()
         self._epoch_began = 0.0
@@ -98,38 +125,42 @@ class Run:
         with self._lock:
             self._view = replace(self._view, **fields)  # type: ignore[arg-type]
 
-    def hear(self, event: Event) -> None:
-        """Takes an event of ``training.train`` into the record."""
+    def on_event(self, event: Event) -> None:
+        """Takes over what the training reports."""
         match event:
+            case Preparing():
+                self.change(state=State.PREPARING)
+            case DataLoaded(source):
+                self.change(source=source)
             case Started(batches=batches):
                 self._epoch_began = time.monotonic()
                 self.change(state=State.RUNNING, batches=batches)
             case BatchEnded():
-                self._hear_batch(event)
+                self._on_batch(event)
             case EpochEnded(result):
                 self._trace_start = (0, 0.0, 0.0)
-                self.change(history=(*self.view().history, result))
+                self.change(history=self.view().history.with_epoch(result))
             case Paused():
                 self._paused_at = time.monotonic()
                 self.change(state=State.PAUSED)
             case Resumed():
                 self._epoch_began += time.monotonic() - self._paused_at
                 self.change(state=State.RUNNING)
-            case FinalTest():
+            case Testing():
                 self.change(state=State.TESTING)
 
     def seconds_left(self) -> float | None:
-        """Until the last epoch would end, from the pace so far; ``None`` before there is one."""
+        """Until the last epoch would end, at the pace so far; ``None`` before it is known."""
         view = self.view()
-        if view.state != State.RUNNING or view.done(1) < ENOUGH_TO_TELL:
+        if view.state != State.RUNNING or view.progress(1) < MEASURABLE:
             return None
         if view.history:
-            an_epoch = sum(result.seconds for result in view.history) / len(view.history)
+            per_epoch = view.history.seconds / len(view.history)
         else:
-            an_epoch = (time.monotonic() - self._epoch_began) * view.batches / view.batch
-        return an_epoch * self.recipe.epochs * (1 - view.done(self.recipe.epochs))
+            per_epoch = (time.monotonic() - self._epoch_began) * view.batches / view.batch
+        return per_epoch * self.recipe.epochs * (1 - view.progress(self.recipe.epochs))
 
-    def _hear_batch(self, event: BatchEnded) -> None:
+    def _on_batch(self, event: BatchEnded) -> None:
         view = self.view()
         trace = view.trace
         before, *_ = self._trace_start
@@ -145,7 +176,7 @@ class Run:
         )
 
     def _trace_point(self, event: BatchEnded, batches: int) -> TracePoint:
-        # Events carry means since the epoch's start; the curve shows what changed since.
+        # Events carry means since the start of the epoch; the curve shows what changed since.
         before, loss, accuracy = self._trace_start
         since = event.batch - before
         return TracePoint(

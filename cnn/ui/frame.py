@@ -5,26 +5,26 @@ from contextlib import contextmanager
 
 import streamlit as st
 
-from cnn.data.dataset import GENERATED
+from cnn.data.dataset import DataSource
 from cnn.ui.components.run_progress import run_elsewhere
 from cnn.ui.errors import show_errors
-from cnn.ui.resources import supply
+from cnn.ui.resources import provider
 from cnn.ui.state import COOKIE, state
 
 A_YEAR = 365 * 24 * 3600
 
 
 @contextmanager
-def frame(shows_runs: bool) -> Iterator[None]:
-    """Surrounds a page; ``shows_runs``: one that shows the visitor's runs itself."""
+def frame(page: st.Page, runs_page: st.Page) -> Iterator[None]:
+    """Surrounds ``page``; ``runs_page`` is the one that shows the visitor's runs."""
     remember_visitor()
     with show_errors():
-        if not shows_runs:
-            run_elsewhere()
+        if page != runs_page:
+            run_elsewhere(runs_page)
         yield
     st.space("medium")
-    data = supply().dataset
-    generated = data is not None and data.source == GENERATED
+    data = provider().dataset
+    generated = data is not None and data.source == DataSource.GENERATED
     st.caption(
         f"Garments: {'made by a generator that has learned from ' if generated else ''}"
         "[Fashion-MNIST](https://github.com/zalandoresearch/fashion-mnist) by Zalando SE, MIT "

@@ -15,11 +15,14 @@ import streamlit as st
 from cnn import pretrained
 from cnn.concurrency import BackgroundTask, Progress, SingleThreadExecutor
 from cnn.data.dataset import Dataset, generate, load
-from cnn.data.provider import Supply
+from cnn.data.provider import DataProvider
 from cnn.nn.keras_session import keep_keras_session
-from cnn.nn.without_optional import without_optional
 from cnn.paths import home
-from cnn.runs.queue import Runs
+from cnn.runs.control import Channel
+from cnn.runs.queue import RunQueue
+from cnn.runs.record import RunRecord
+from cnn.runs.run import TrainingJob
+from cnn.runs.store import RunStore
 
 if TYPE_CHECKING:
     from cnn.nn.classifier import Classifier
@@ -29,34 +32,37 @@ if TYPE_CHECKING:
 HEAD_START = 1.5
 """Seconds that the first page has the processor to itself, before TensorFlow comes in."""
 
-UNTIL_STOP_IS_HEARD = 0.2
-"""Seconds that a run waits for its data before it looks whether it has been stopped."""
+STOP_CHECK_INTERVAL = 0.2
+"""Seconds that a run waits for its data before it checks whether it has been stopped."""
 
 
 @st.cache_resource(show_spinner=False)
-def supply() -> Supply:
-    return Supply(load, generate)
+def provider() -> DataProvider:
+    return DataProvider(load, generate)
 
 
 @st.cache_resource(show_spinner=False)
-def runs() -> Runs:
-    def load_data() -> Dataset | None:
-        keep_keras_session()  # before the run builds its model, and on its own thread
-        return supply().get(wait=UNTIL_STOP_IS_HEARD)
+def run_queue() -> RunQueue:
+    return RunQueue(RunStore(home() / "runs"), SingleThreadExecutor("training"), _train)
 
-    return Runs(home() / "runs", load_data, SingleThreadExecutor("training"))
+
+def _train(job: TrainingJob, channel: Channel) -> RunRecord | None:
+    # On the executor's thread: no page waits for TensorFlow.
+    keep_keras_session()
+    from cnn.nn.training.trainer import train
+
+    return train(job, channel, lambda source: provider().get(wait=STOP_CHECK_INTERVAL))
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
 def _loading(path: Path) -> "BackgroundTask[Classifier]":
     def work(_: object) -> "Classifier":
         # TensorFlow takes seconds to import: it comes in behind the first page.
-        with without_optional():
-            keep_keras_session()
-            from cnn.nn.classifier import Classifier
+        keep_keras_session()
+        from cnn.nn.classifier import Classifier
 
         classifier = Classifier.load(path)
-        classifier.classify(np.zeros((28, 28), np.float32))  # traces it
+        classifier.recognize(np.zeros((28, 28), np.float32))  # traces it
         return classifier
 
     return BackgroundTask(work)

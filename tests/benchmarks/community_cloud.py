@@ -104,7 +104,7 @@ def visitor(browser: Browser, app: App) -> None:
     )
     record = train(page, app, ARTICLE, EPOCHS)
     row("an epoch of the article's recipe", f"{record.seconds / len(record.history):.1f} s", "")
-    row(f"test accuracy after {EPOCHS} epochs, {record.data}", f"{record.test.accuracy:.3f}", "")
+    row(f"test accuracy after {EPOCHS} epochs, {record.source}", f"{record.test.accuracy:.3f}", "")
     page.get_by_role("button", name="Use this model").wait_for()
     go_to(page, "Samples", "What does it get right?")
     page.get_by_text(re.compile("^12,000 of 12,000")).wait_for()

@@ -21,7 +21,6 @@ from cnn import pretrained
 from cnn.data.labels import CLASS_NAMES, IMAGE_SIDE
 from cnn.errors import UnusableImage
 from cnn.nn.classifier import Classifier
-from cnn.nn.recognition import recognize
 from cnn.preprocessing.image_file import open_picture
 from cnn.preprocessing.prepare import prepare
 
@@ -35,7 +34,7 @@ def main(folder: Path) -> None:
     article = Classifier.load(pretrained.ARTICLE_CNN.path)
     robust = Classifier.load(pretrained.ROBUST_CNN.path)
     ways: dict[str, Answer] = {
-        "naive": lambda path: article.classify(_naively(path)),
+        "naive": lambda path: article.classify(_naively(path)[np.newaxis])[0],
         "article": lambda path: _prepared(article, path),
         "robust": lambda path: _prepared(robust, path),
     }
@@ -60,7 +59,7 @@ def _naively(path: Path) -> np.ndarray:
 
 def _prepared(classifier: Classifier, path: Path) -> np.ndarray:
     try:
-        return recognize(classifier, prepare(open_picture(path)))
+        return classifier.recognize(prepare(open_picture(path)).image)
     except UnusableImage:
         return np.full(len(CLASS_NAMES), np.nan)
 

@@ -78,7 +78,7 @@ def test_they_draw_train_and_browse_on_generated_garments(
     expect(page.get_by_role("heading", name="Trouser", exact=True)).to_be_visible()
 
     record = train(page, offline_app, DENSE, epochs=1)
-    assert record.data == "generated"
+    assert record.source == "generated"
     assert record.test.accuracy > 0.7
     page.get_by_role("button", name="Use this model").wait_for()
     expect(page.get_by_text(SAYS_SO)).to_have_count(2)  # of the lab, and of the run

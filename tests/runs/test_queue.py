@@ -47,7 +47,7 @@ def test_a_run_goes_from_the_queue_to_its_record(runs: Runs) -> None:
     assert view.record is not None
     assert view.history == view.record.history
     assert view.trace[-1].epoch == 2
-    assert view.done(QUICK.epochs) == 1
+    assert view.progress(QUICK.epochs) == 1
     assert runs.model_path(run).is_file()
 
 
@@ -91,7 +91,7 @@ def test_only_its_owner_steers_a_run(runs: Runs) -> None:
     for steer in (runs.stop, runs.pause, runs.resume):
         with pytest.raises(RunRefused, match="Only the visitor"):
             steer(run, "bob")
-    assert not run.control.stopping
+    assert not run.channel.stopping
     runs.stop(run, "ada")
     wait_for(lambda: ended(run))
 

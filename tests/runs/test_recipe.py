@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
+from cnn.nn.training.fitting import step_sizes
 
 from cnn.nn import networks
 from cnn.nn.augmentation import drawings_and_photos
-from cnn.nn.training.fitting import step_sizes
 from cnn.runs.recipe import ARTICLE, RECIPES, ROBUST
 
 

@@ -19,7 +19,7 @@ def app(
     st.cache_data.clear()
     monkeypatch.setattr(resources, "load", lambda report: small_data)
     yield AppTest.from_file(in_project / "streamlit_app.py", default_timeout=120)
-    resources.supply().fetching.wait()
+    resources.provider().loading.wait()
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cnn.data.dataset import GENERATED, Dataset
+from cnn.data.dataset import Dataset, DataSource
 from cnn.errors import DatasetUnavailable
 from cnn.ui import resources
 from tests.ui.visiting import OpenPage, finish_run, press, texts
@@ -17,12 +17,14 @@ def without_data(small_data: Dataset, app: AppTest, monkeypatch: pytest.MonkeyPa
         raise DatasetUnavailable("No network.")
 
     monkeypatch.setattr(resources, "load", no_network)
-    monkeypatch.setattr(resources, "generate", lambda: replace(small_data, source=GENERATED))
+    monkeypatch.setattr(
+        resources, "generate", lambda: replace(small_data, source=DataSource.GENERATED)
+    )
 
 
 def fetch(app: AppTest, label: str) -> None:
     press(app, label)
-    resources.supply().fetching.wait()
+    resources.provider().loading.wait()
     app.run()
 
 
@@ -42,7 +44,7 @@ def test_the_real_garments_are_one_button_away(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     app = open_page("samples")
-    monkeypatch.setattr(resources.supply(), "_load", lambda _: small_data)
+    monkeypatch.setattr(resources.provider(), "_load", lambda _: small_data)
     fetch(app, "Get Fashion-MNIST")
     assert "60 of 60 validation garments" in texts(app)
     assert "not Fashion-MNIST" not in texts(app)
@@ -67,7 +69,7 @@ def test_a_defect_while_reading_the_data_leaves_a_way_to_try_again(
     monkeypatch.setattr(resources, "load", broken)
     app = open_page("samples")
     assert "server's log" in texts(app)
-    monkeypatch.setattr(resources.supply(), "_load", lambda _: small_data)
+    monkeypatch.setattr(resources.provider(), "_load", lambda _: small_data)
     fetch(app, "Try again")
     assert "60 of 60" in texts(app)
 
@@ -82,10 +84,10 @@ def test_a_run_on_generated_garments_says_so_everywhere(
     app.button[0].click().run()
     finish_run(app)
     assert texts(app).count("Generated garments, not Fashion-MNIST") == 2
-    [run] = resources.runs().of(app.session_state["visitor"].id)
+    [run] = resources.run_queue().runs_of(app.session_state["visitor"].id)
     record = run.view().record
     assert record is not None
-    assert record.data == "generated"
+    assert record.source == "generated"
     press(app, "Use this model")
     assert "of generated garments" in app.selectbox[0].options[-1]
     app.switch_page("cnn/ui/pages/model.py").run()

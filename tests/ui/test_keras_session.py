@@ -11,7 +11,7 @@ from cnn.ui import resources
 
 def test_drawing_a_page_leaves_keras_state_alone(app: AppTest) -> None:
     app.run()
-    resources.classifier(resources.assets.DEFAULT.path)
+    resources.classifier(resources.pretrained.DEFAULT.path)
     count = keras.backend.get_uid("probe")
     app.run()
     assert keras.backend.get_uid("probe") == count + 1
@@ -19,7 +19,7 @@ def test_drawing_a_page_leaves_keras_state_alone(app: AppTest) -> None:
 
 def test_models_can_be_built_while_pages_are_drawn(app: AppTest) -> None:
     app.run()
-    resources.classifier(resources.assets.DEFAULT.path)
+    resources.classifier(resources.pretrained.DEFAULT.path)
     faults: list[Exception] = []
     stop = threading.Event()
 

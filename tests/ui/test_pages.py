@@ -43,7 +43,7 @@ class TestTryIt:
     def test_an_example_is_answered(self, app: AppTest) -> None:
         app.run()
         show(app, "Example")
-        app.button_group(key="example").set_value("Trousers").run()
+        app.button_group(key="example").set_value("Trouser").run()
         assert app.header[0].value == "Trouser"
         assert "What the network sees" in texts(app)
 
@@ -122,7 +122,7 @@ class TestTrain:
         assert app.query_params["run"]
         finish_run(app)
         metrics = {metric.label: metric.value for metric in app.metric}
-        record = resources.runs().of(app.session_state["visitor"].id)[0].view().record
+        record = resources.run_queue().runs_of(app.session_state["visitor"].id)[0].view().record
         assert record is not None
         assert metrics["Test accuracy"] == f"{100 * record.test.accuracy:.1f} %"
         assert "All epochs are over: 2" in texts(app)
@@ -149,8 +149,8 @@ class TestTrain:
         app.button[0].click().run()
         finish_run(app)
         press(app, "Use this model")
-        [run] = resources.runs().of(app.session_state["visitor"].id)
-        resources.runs().model_path(run).unlink()
+        [run] = resources.run_queue().runs_of(app.session_state["visitor"].id)
+        resources.run_queue().model_path(run).unlink()
         app.switch_page("cnn/ui/pages/try_it.py").run()
         show(app, "Example")
         assert "There is no model file" in texts(app)
@@ -162,8 +162,8 @@ class TestTrain:
         app.button[0].click().run()
         app.switch_page("cnn/ui/pages/try_it.py").run()
         assert app.get("page_link")
-        [run] = resources.runs().of(app.session_state["visitor"].id)
-        resources.runs().stop(run, run.owner)
+        [run] = resources.run_queue().runs_of(app.session_state["visitor"].id)
+        resources.run_queue().stop(run, run.owner)
         finish_run(app)
 
     def test_an_unknown_address_is_explained(self, app: AppTest) -> None:
@@ -173,13 +173,13 @@ class TestTrain:
         assert "not on this server" in texts(app)
 
     def test_a_strangers_run_is_seen_and_not_steered(self, app: AppTest) -> None:
-        run = resources.runs().start(DENSE, "somebody-else")
+        run = resources.run_queue().start(DENSE, "somebody-else")
         app.query_params["run"] = run.id
         app.run()
         app.switch_page("cnn/ui/pages/train.py").run()
         assert DENSE.title in texts(app)
         assert not {"Stop", "Pause"} & {button.label for button in app.button}
-        resources.runs().stop(run, "somebody-else")
+        resources.run_queue().stop(run, "somebody-else")
 
 
 class TestSamples:

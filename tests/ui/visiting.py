@@ -22,7 +22,7 @@ def press(app: AppTest, label: str) -> None:
 
 
 def finish_run(app: AppTest, seconds: float = 90) -> None:
-    [run] = resources.runs().of(app.session_state["visitor"].id)
+    [run] = resources.run_queue().runs_of(app.session_state["visitor"].id)
     deadline = time.monotonic() + seconds
     while not run.view().state.over:
         assert time.monotonic() < deadline, run.view()

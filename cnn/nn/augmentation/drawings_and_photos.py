@@ -28,12 +28,8 @@ FOOTWEAR = ("Sandal", "Sneaker", "Ankle boot")
 SLEEVED = ("T-shirt/top", "Pullover", "Coat", "Shirt")
 """Garments that hang straight in the dataset, and that people spread out."""
 
-SHIFT = 2
-HIDDEN = 8
-"""Pixels: how far an image may be shifted, and the side of the square hidden in it."""
 
-
-def silhouettes(images: np.ndarray) -> np.ndarray:
+def garment_masks(images: np.ndarray) -> np.ndarray:
     """What each garment covers, holes included: uint8 (n, 28, 28) images to 0 or 255."""
     filled = np.pad((images > 10).astype(np.uint8), ((0, 0), (1, 1), (1, 1)))
     for image in filled:
@@ -42,35 +38,35 @@ def silhouettes(images: np.ndarray) -> np.ndarray:
 
 
 def drawings_and_photos(
-    images: tf.Tensor, shapes: tf.Tensor, labels: tf.Tensor, seed: tf.Tensor
+    images: tf.Tensor, masks: tf.Tensor, labels: tf.Tensor, seed: tf.Tensor
 ) -> tf.Tensor:
     """A batch with some images replaced by drawn and some by photographed variants.
 
-    ``images`` and ``shapes`` (silhouettes) are float32 (b, 28, 28, 1) in 0..1, ``labels``
+    ``images`` and ``masks`` (garment_masks) are float32 (b, 28, 28, 1) in 0..1, ``labels``
     (b,), ``seed`` integers (2,). Returns float32 (b, 28, 28, 1) in 0..1; the labels still hold.
     """
-    images, shapes = images[..., 0], shapes[..., 0]
+    images, masks = images[..., 0], masks[..., 0]
     size = tf.cast(tf.shape(images)[0], tf.float32)
     clean, drawn = tf.cast(size * CLEAN, tf.int32), tf.cast(size * (CLEAN + DRAWN), tf.int32)
     varied = [
         images[:clean],
-        draw(images[clean:drawn], shapes[clean:drawn], labels[clean:drawn], seed),
-        photograph(images[drawn:], shapes[drawn:], labels[drawn:], seed + 1),
+        draw(images[clean:drawn], masks[clean:drawn], labels[clean:drawn], seed),
+        photograph(images[drawn:], masks[drawn:], labels[drawn:], seed + 1),
     ]
     return tf.concat(varied, axis=0)[..., tf.newaxis]
 
 
-def draw(images: tf.Tensor, shapes: tf.Tensor, labels: tf.Tensor, seed: tf.Tensor) -> tf.Tensor:
+def draw(images: tf.Tensor, masks: tf.Tensor, labels: tf.Tensor, seed: tf.Tensor) -> tf.Tensor:
     """Drawn variants: hand-drawn outlines and some inner edges over a flat tone."""
     rng = RandomStream(seed, tf.shape(images)[0])
     sandal = _is_one_of(labels, "Sandal")
     from_above = sandal & rng.chance(0.6)
-    images, shapes, front = bend(
-        [images, tf.where(from_above, half_sole(shapes), shapes), _front(rng)],
+    images, masks, front = bend(
+        [images, tf.where(from_above, half_sole(masks), masks), _front(rng)],
         rng,
         tilt=tf.where(sandal, 0.3, 0.1),
         # People fill the sheet: what they draw is squarer than the garment.
-        aspect=-_log_aspect(shapes) * rng.uniform(0, 1.1) + rng.normal(0.15),
+        aspect=-_log_aspect(masks) * rng.uniform(0, 1.1) + rng.normal(0.15),
         wobble=0.8,
         lift=0.2,
         sleeves=tf.where(_is_one_of(labels, *SLEEVED) & rng.chance(0.7), rng.uniform(0, 1.5), 0),
@@ -78,31 +74,31 @@ def draw(images: tf.Tensor, shapes: tf.Tensor, labels: tf.Tensor, seed: tf.Tenso
         from_above=from_above,
         pair=from_above & rng.chance(0.2),
     )
-    shapes = _damage(shapes, rng, share=0.15)
-    outside, inside = _grow(shapes), _shrink(shapes)
-    thin, middle, wide = outside - shapes, shapes - inside, outside - inside
+    masks = _damage(masks, rng, share=0.15)
+    outside, inside = _grow(masks), _shrink(masks)
+    thin, middle, wide = outside - masks, masks - inside, outside - inside
     width = rng.uniform(0, 3)
     outline = tf.where(width < 1, thin, tf.where(width < 2, middle, wide))
     seams = inside * tf.cast(_edges(images) > rng.uniform(0.25, 1.5), tf.float32)
     coat, shirt = _is_one_of(labels, "Coat"), _is_one_of(labels, "Shirt")
     opens = coat & rng.chance(0.7) | shirt & rng.chance(0.2)
-    lines = tf.maximum(outline, tf.where(opens, shapes * front, seams))
+    lines = tf.maximum(outline, tf.where(opens, masks * front, seams))
     lines = tf.where(rng.chance(0.1), tf.zeros_like(lines), lines)
     fill = tf.where(rng.chance(0.1), 0.0, rng.uniform(0.4, 0.8))
     ink = tf.where(rng.chance(0.85), rng.uniform(0.75, 1), rng.uniform(0.1, 0.5))
-    body = tf.maximum(shapes, outside * tf.cast(width < 1, tf.float32)) * fill
+    body = tf.maximum(masks, outside * tf.cast(width < 1, tf.float32)) * fill
     return _trim_and_center(body + lines * (ink - body), rng)
 
 
 def photograph(
-    images: tf.Tensor, shapes: tf.Tensor, labels: tf.Tensor, seed: tf.Tensor
+    images: tf.Tensor, masks: tf.Tensor, labels: tf.Tensor, seed: tf.Tensor
 ) -> tf.Tensor:
     """Photographed variants: other tones, shading, texture, an unclean cut-out."""
     rng = RandomStream(seed, tf.shape(images)[0])
     footwear = _is_one_of(labels, *FOOTWEAR)
     from_above = footwear & rng.chance(0.4)
-    images, shapes = bend(
-        [images, tf.where(from_above, half_sole(shapes), shapes)],
+    images, masks = bend(
+        [images, tf.where(from_above, half_sole(masks), masks)],
         rng,
         tilt=tf.where(footwear, 0.3, 0.12),
         aspect=rng.normal(0.15),
@@ -113,7 +109,7 @@ def photograph(
         from_above=from_above,
         pair=from_above & rng.chance(0.7),
     )
-    mask = tf.where(from_above | rng.chance(0.5), shapes, tf.minimum(shapes, images * 8))
+    mask = tf.where(from_above | rng.chance(0.5), masks, tf.minimum(masks, images * 8))
     mask = _damage(mask, rng, share=0.4)
     tone = tf.where(rng.chance(0.3), 1 - images, images)
     mean = tf.math.divide_no_nan(
@@ -167,9 +163,9 @@ def _trim_and_center(images: tf.Tensor, rng: RandomStream) -> tf.Tensor:
     )[..., 0]
 
 
-def _log_aspect(shapes: tf.Tensor) -> tf.Tensor:
+def _log_aspect(masks: tf.Tensor) -> tf.Tensor:
     """The logarithm of width over height, (b, 1, 1)."""
-    (top, bottom), (left, right) = extent(shapes, axis=2), extent(shapes, axis=1)
+    (top, bottom), (left, right) = extent(masks, axis=2), extent(masks, axis=1)
     return tf.math.log((right - left + 1) / (bottom - top + 1))[:, tf.newaxis, tf.newaxis]
 
 
@@ -184,26 +180,3 @@ def _grow(masks: tf.Tensor) -> tf.Tensor:
 
 def _shrink(masks: tf.Tensor) -> tf.Tensor:
     return -_grow(-masks)
-
-
-def mirror_shift_and_hide(
-    images: tf.Tensor, shapes: tf.Tensor, labels: tf.Tensor, seed: tf.Tensor
-) -> tf.Tensor:
-    """Half of a batch mirrored, all shifted by up to two pixels, a square of each hidden.
-
-    Arguments and result as in ``drawings_and_photos``. Hiding is DeVries and Taylor's cutout
-    (arxiv.org/abs/1708.04552).
-    """
-    rng = RandomStream(seed, tf.shape(images)[0])
-    images = tf.where(rng.chance(0.5)[..., tf.newaxis], images[:, :, ::-1], images)
-    padded = tf.pad(images, ((0, 0), (SHIFT, SHIFT), (SHIFT, SHIFT), (0, 0)))
-    window = tf.range(IMAGE_SIDE)
-    for axis in (1, 2):
-        start = tf.cast(rng.uniform(0, 2 * SHIFT + 1)[:, 0], tf.int32)
-        padded = tf.gather(padded, start + window, axis=axis, batch_dims=1)
-    near = [
-        tf.abs(tf.cast(window, tf.float32) - rng.uniform(0, IMAGE_SIDE)[..., 0]) < HIDDEN / 2
-        for _ in "yx"
-    ]
-    hidden = near[0][:, :, tf.newaxis, tf.newaxis] & near[1][:, tf.newaxis, :, tf.newaxis]
-    return tf.where(hidden, 0.0, padded)

@@ -40,7 +40,7 @@ def bend(
     against height, ``wobble`` the usual offset in pixels, ``lift`` the usual slope of the
     shoulders, ``sleeves`` the angle by which they spread, ``legs`` how many pixels they part,
     ``from_above`` shows a shoe's sole and ``pair`` puts the mirror image beside; the tensors
-    are (b, 1, 1). The second layer is the silhouette.
+    are (b, 1, 1). The second layer is the garment mask.
     """
     # From where a pixel comes, in pixels from the middle. The margin leaves room for what
     # the bending pushes outwards; trimming takes it away again.
@@ -86,21 +86,21 @@ def _part_legs(x: tf.Tensor, y: tf.Tensor, gap: tf.Tensor, crotch: tf.Tensor) ->
     return tf.where(between, NOWHERE, x - tf.sign(x) * wedge)
 
 
-def half_sole(shapes: tf.Tensor) -> tf.Tensor:
+def half_sole(masks: tf.Tensor) -> tf.Tensor:
     """What ``_sole`` makes an oval of, as high as each shoe and as long as the image."""
-    top, bottom = (side[:, tf.newaxis, tf.newaxis] for side in extent(shapes, axis=2))
+    top, bottom = (side[:, tf.newaxis, tf.newaxis] for side in extent(masks, axis=2))
     height = (bottom - MIDDLE - AXIS.transpose(0, 2, 1)) / (bottom - top + 1)
     return tf.cast(tf.square(height) + tf.square(AXIS / MIDDLE) < 1, tf.float32)
 
 
 def _sole(
-    x: tf.Tensor, y: tf.Tensor, shapes: tf.Tensor, half_width: tf.Tensor
+    x: tf.Tensor, y: tf.Tensor, masks: tf.Tensor, half_width: tf.Tensor
 ) -> tuple[tf.Tensor, tf.Tensor]:
     """A shoe from above, toes up: its side view and the mirror image of it, sole to sole.
 
     From where each pixel comes, as in ``bend``.
     """
-    top, bottom = (side[:, tf.newaxis, tf.newaxis] for side in extent(shapes, axis=2))
+    top, bottom = (side[:, tf.newaxis, tf.newaxis] for side in extent(masks, axis=2))
     return y, bottom - MIDDLE - tf.abs(x) * (bottom - top) / half_width
 
 

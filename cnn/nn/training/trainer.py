@@ -1,149 +1,113 @@
-"""One training run: a recipe and images in, events and a trained model out.
+"""One training run: a job and a channel in, events and a trained model out.
 
-Knows nothing of pages or queues. Whoever shows or keeps what happens listens to the
-events; whoever steers the run holds its ``Control``.
+Knows nothing of pages or queues, and nothing of where it runs.
 """
 
 import platform
-import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 import keras
-import numpy as np
 import tensorflow as tf
 
-from cnn.data.dataset import Dataset
-from cnn.nn import networks
+from cnn.data.dataset import Dataset, DataSource, load_or_generate
 from cnn.nn.classifier import Classifier
-from cnn.nn.training.fitting import Fitting, Learned
+from cnn.nn.training.callbacks import SendEvents, StopAndPause
+from cnn.nn.training.fit import Fit
 from cnn.nn.training.precision import training_policy
-from cnn.runs.control import Control
-from cnn.runs.events import (
-    BatchEnded,
-    EpochEnded,
-    EpochResult,
-    Event,
-    FinalTest,
-    Paused,
-    Resumed,
-    Started,
-)
+from cnn.runs.control import Channel, ThreadChannel
+from cnn.runs.events import DataLoaded, Preparing, Testing
+from cnn.runs.history import EndReason, History
 from cnn.runs.recipe import Recipe
-from cnn.runs.record import HISTORY_FILE, MODEL_FILE, RECORD_FILE, RunRecord, Score
+from cnn.runs.record import HISTORY_FILE, MODEL_FILE, RECORD_FILE, RunRecord
+from cnn.runs.run import TrainingJob
 
-Emit = Callable[[Event], None]
+LoadData = Callable[[DataSource | None], Dataset | None]
+"""Called again and again until it returns a dataset, so that a waiting run can be stopped."""
 
 
 def train(
-    recipe: Recipe,
-    data: Dataset,
-    out: Path,
-    emit: Emit = lambda event: None,
-    control: Control | None = None,
-    seed: int = 42,
+    job: TrainingJob,
+    channel: Channel | None = None,
+    load_data: LoadData = load_or_generate,
     policy: str | None = None,
-) -> RunRecord:
-    """Trains until the validation loss stops falling, the epochs are over or ``control`` stops it.
+) -> RunRecord | None:
+    """Trains until the validation loss stops falling, the epochs are over or the channel says stop.
 
-    Keeps the weights of the epoch with the lowest validation loss and writes them to
-    ``out`` as ``best-cnn-model.keras``, with ``history.csv`` and ``run.json`` beside them.
-    A stop ends the epoch early; what it has learned by then is validated like an epoch.
-    ``policy`` is Keras's name of the precision; the faster one on this machine by default.
-    Seeds are Keras's, and so those of the whole process: train one run at a time.
+    Keeps the weights of the epoch with the lowest validation loss and writes them to the job's
+    folder as ``best-cnn-model.keras``, with ``history.csv`` and ``run.json`` beside them.
+    ``policy`` is the Keras dtype policy to train in; by default the faster one on this machine.
+    Returns ``None`` if it was stopped before it had data.
+
+    Raises:
+        DatasetUnavailable: the data cannot be had.
+        OSError: the folder cannot be written.
     """
-    out.mkdir(parents=True, exist_ok=True)
-    control = control or Control()
-    keras.utils.set_random_seed(seed)
-    rng = np.random.default_rng(seed)
-    model = getattr(networks, recipe.architecture)()
-    classifier = Classifier(model)
+    channel = channel or ThreadChannel()
+    channel.send(Preparing())
+    data = None
+    while data is None and not channel.stopping:
+        data = load_data(job.source)
+    if data is None:
+        return None
+    channel.send(DataLoaded(data.source))
     policy = policy or training_policy()
-    fitting = Fitting(model, recipe, data.training, policy)
-    emit(Started(recipe.epochs, -(-len(data.training) // recipe.batch_size)))
     started = datetime.now(UTC)
-    history: list[EpochResult] = []
-    for epoch in range(1, recipe.epochs + 1):
-        began = time.monotonic()
-        learned, waited = _learn_epoch(fitting, epoch, rng, emit, control)
-        fitting.publish()
-        validation = classifier.score(data.validation)
-        result = EpochResult(
-            epoch=epoch,
-            loss=learned.loss / learned.images,
-            accuracy=learned.correct / learned.images,
-            val_loss=validation.loss,
-            val_accuracy=validation.accuracy,
-            seconds=round(time.monotonic() - began - waited, 2),
-        )
-        history.append(result)
-        best = min(history, key=lambda result: result.val_loss)  # the first of equals
-        if best is result:
-            best_weights = model.get_weights()
-            model.save(out / MODEL_FILE)
-        emit(EpochEnded(result, best=best is result))
-        if control.stopping:
-            ended = "stopped by hand"
-            break
-        if epoch - best.epoch == recipe.patience:
-            ended = "early stopping"
-            break
-    else:
-        ended = "all epochs"
-    emit(FinalTest())
-    model.set_weights(best_weights)
+    fit = Fit(job.recipe, data.training, job.seed, policy)
+    history = _fit(fit, job, data, channel)
+    channel.send(Testing())
+    model = fit.trained_model()
+    classifier = Classifier(model)
     record = RunRecord(
-        recipe=recipe.name,
-        data=data.source,
-        epochs=recipe.epochs,
-        batch_size=recipe.batch_size,
-        learning_rate=recipe.learning_rate,
-        precision=policy,
-        patience=recipe.patience,
-        seed=seed,
-        parameters=model.count_params(),
-        history=tuple(history),
-        best_epoch=best.epoch,
-        ended=ended,
-        validation=Score(best.val_loss, best.val_accuracy),
+        recipe=job.recipe.name,
+        source=data.source,
+        epochs=job.recipe.epochs,
+        batch_size=job.recipe.batch_size,
+        learning_rate=job.recipe.learning_rate,
+        patience=job.recipe.patience,
+        seed=job.seed,
+        parameters=classifier.parameters,
+        history=history,
+        validation=classifier.score(data.validation),
         test=classifier.score(data.test),
-        seconds=round(sum(epoch.seconds for epoch in history), 1),
+        seconds=round(history.seconds, 1),
         started=started.isoformat(timespec="seconds"),
         versions={
             "python": platform.python_version(),
             "tensorflow": tf.__version__,
             "keras": keras.__version__,
         },
+        precision=policy,
     )
-    (out / HISTORY_FILE).write_text(record.history_csv())
-    (out / RECORD_FILE).write_text(record.to_json())
+    # Without the optimizer, and in float32: what others load, and what answers.
+    model.save(job.folder / MODEL_FILE)
+    (job.folder / HISTORY_FILE).write_text(record.history.to_csv())
+    (job.folder / RECORD_FILE).write_text(record.to_json())
     return record
 
 
-def _learn_epoch(
-    fitting: Fitting, epoch: int, rng: np.random.Generator, emit: Emit, control: Control
-) -> tuple[Learned, float]:
-    """What was learned until the epoch's end or a stop, and the seconds it stood paused."""
-    learned, waited, batches = Learned(), 0.0, 0
-    for numbers in fitting.calls(rng):
-        learned += fitting.learn(numbers, rng.integers(2**31, size=2, dtype=np.int32))
-        batches += len(numbers)
-        emit(
-            BatchEnded(
-                epoch, batches, learned.loss / learned.images, learned.correct / learned.images
-            )
-        )
-        if control.paused:
-            waited += _pause(emit, control)
-        if control.stopping:
-            break
-    return learned, waited
+def _fit(fit: Fit, job: TrainingJob, data: Dataset, channel: Channel) -> History:
+    """Fits with the article's two callbacks; leaves the best weights in the network."""
+    job.folder.mkdir(parents=True, exist_ok=True)
+    stop_and_pause = StopAndPause(channel)
+    events = SendEvents(channel, stop_and_pause)
+    fit.run(
+        data.validation,
+        [
+            keras.callbacks.ModelCheckpoint(job.folder / MODEL_FILE, save_best_only=True),
+            keras.callbacks.EarlyStopping(patience=job.recipe.patience, restore_best_weights=True),
+            stop_and_pause,
+            events,
+        ],
+    )
+    return replace(events.history, ended=_end_reason(events.history, job.recipe, channel))
 
 
-def _pause(emit: Emit, control: Control) -> float:
-    paused = time.monotonic()
-    emit(Paused())
-    control.wait_while_paused()
-    emit(Resumed())
-    return time.monotonic() - paused
+def _end_reason(history: History, recipe: Recipe, channel: Channel) -> EndReason:
+    if channel.stopping:
+        return EndReason.STOPPED
+    assert history.best is not None
+    if len(history) - history.best.epoch >= recipe.patience:
+        return EndReason.EARLY_STOPPING
+    return EndReason.ALL_EPOCHS

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from cnn.data.dataset import GENERATED, Dataset
+from cnn.data.dataset import Dataset, DataSource
 from cnn.errors import LabError
 from cnn.ui.errors import show_errors
-from cnn.ui.resources import supply
+from cnn.ui.resources import provider
 
 FIRST_LOOK = 5
 """Seconds in which data that lies on the disk is read, or a download begins."""
@@ -26,32 +26,32 @@ def dataset_or_progress() -> Dataset | None:
     and offers another try.
     """
     try:
-        data = supply().dataset or _first_look()
+        data = provider().dataset or _first_look()
     except LabError as error:
         st.error(str(error), icon=":material/error:")
         _try_again("Try again")
         return None
     if data is None:
         st.fragment(_download, run_every=POLL)()
-    elif data.source == GENERATED:
-        under_way = supply().fetching.running
+    elif data.source == DataSource.GENERATED:
+        under_way = provider().loading.running
         poll = POLL if under_way else QUIET_POLL
         st.fragment(_stand_in_notice, run_every=poll)(data, under_way)
     return data
 
 
 def _first_look() -> Dataset | None:
-    supply().start()
+    provider().start()
     with st.spinner("Reading Fashion-MNIST"):
-        supply().fetching.wait_for_progress(FIRST_LOOK)
-    return supply().get(wait=0)
+        provider().loading.wait_for_progress(FIRST_LOOK)
+    return provider().get(wait=0)
 
 
 def download_bar() -> None:
     """How far Fashion-MNIST is on its way, where it is."""
-    if not supply().fetching.running:
+    if not provider().loading.running:
         return
-    done, total = supply().fetching.progress
+    done, total = provider().loading.progress
     if total:
         megabytes = f"{done / MEGABYTE:.1f} of {total / MEGABYTE:.1f} MB"
         st.progress(done / total, f"Downloading Fashion-MNIST: {megabytes}")
@@ -61,25 +61,25 @@ def download_bar() -> None:
 
 def source_line(source: str, words: str = "Generated garments") -> None:
     """Says of what does not rest on Fashion-MNIST that it does not."""
-    if source == GENERATED:
+    if source == DataSource.GENERATED:
         st.markdown(f":orange[:material/info: **{words}, not Fashion-MNIST**]")
 
 
 def _download() -> None:
     with show_errors():
-        if not supply().fetching.running or supply().get(wait=0) is not None:
+        if not provider().loading.running or provider().get(wait=0) is not None:
             st.rerun()
     download_bar()
 
 
 def _stand_in_notice(shown: Dataset, was_under_way: bool) -> None:
-    fetching = supply().fetching
-    if supply().dataset is not shown or fetching.running != was_under_way:
+    fetching = provider().loading
+    if provider().dataset is not shown or fetching.running != was_under_way:
         st.rerun()
     with st.container(border=True):
-        source_line(GENERATED)
-        tries = supply().tries
-        st.caption(supply().why_generated + (f" Tried {tries} times." if tries > 1 else ""))
+        source_line(DataSource.GENERATED)
+        tries = provider().failed_attempts
+        st.caption(provider().why_generated + (f" Tried {tries} times." if tries > 1 else ""))
         if fetching.running:
             download_bar()
         else:
@@ -88,5 +88,5 @@ def _stand_in_notice(shown: Dataset, was_under_way: bool) -> None:
 
 def _try_again(label: str) -> None:
     if st.button(label, icon=":material/refresh:", key="fetch_again"):
-        supply().retry()
+        provider().retry()
         st.rerun()

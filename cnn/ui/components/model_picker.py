@@ -8,7 +8,7 @@ import streamlit as st
 from cnn import pretrained
 from cnn.runs.record import RunRecord
 from cnn.runs.run import Run, State
-from cnn.ui.resources import runs
+from cnn.ui.resources import run_queue
 from cnn.ui.state import state
 
 WIDTH = 420
@@ -21,7 +21,7 @@ class TrainedModel:
     record: RunRecord
 
 
-def model_picker(default: pretrained.ShippedModel) -> TrainedModel:
+def model_picker(default: pretrained.PretrainedModel) -> TrainedModel:
     """The model that the visitor has chosen on any page, or else the page's default."""
     models = trained_models()
     names = list(models)
@@ -52,11 +52,11 @@ def trained_models() -> dict[str, TrainedModel]:
     """By key: the shipped ones, then the visitor's runs, newest first."""
     shipped = {
         model.name: TrainedModel(f"{model.title}, comes with the lab", model.path, model.record)
-        for model in pretrained.SHIPPED_MODELS
+        for model in pretrained.PRETRAINED_MODELS
     }
     visitor = state()
-    shared = [runs().get(id) for id in visitor.shared_runs]
-    seen = [*runs().of(visitor.id), *(run for run in shared if run is not None)]
+    shared = [run_queue().get(id) for id in visitor.shared_runs]
+    seen = [*run_queue().runs_of(visitor.id), *(run for run in shared if run is not None)]
     own = {run.id: _of_run(run) for run in seen if run.view().state == State.DONE}
     return shipped | own
 
@@ -64,7 +64,7 @@ def trained_models() -> dict[str, TrainedModel]:
 def _of_run(run: Run) -> TrainedModel:
     record = run.view().record
     assert record is not None, "a run that is done has its record"
-    accuracy = f"{100 * record.validation.accuracy:.1f} %{record.of_what}"
+    accuracy = f"{100 * record.validation.accuracy:.1f} %{record.caveat}"
     return TrainedModel(
-        f"{run.recipe.title}, run {run.id[:4]} ({accuracy})", runs().model_path(run), record
+        f"{run.recipe.title}, run {run.id[:4]} ({accuracy})", run_queue().model_path(run), record
     )

@@ -3,12 +3,13 @@
 import streamlit as st
 
 from cnn.plots import learning_curve
+from cnn.runs.history import EndReason
 from cnn.runs.run import Run, RunView, State
 from cnn.ui.components.charts import live_chart
 from cnn.ui.components.dataset_gate import download_bar, source_line
-from cnn.ui.components.run_result import run_result
+from cnn.ui.components.run_result import UseModel, run_result
 from cnn.ui.errors import show_errors
-from cnn.ui.resources import runs
+from cnn.ui.resources import run_queue
 from cnn.ui.state import state
 
 POLL = 1.0
@@ -17,44 +18,50 @@ POLL = 1.0
 QUIET_POLL = 3.0
 """The same for the line that other pages show."""
 
+RunPage = str | st.Page
+"""A page, as ``st.page_link`` takes it."""
 
-def run_elsewhere() -> None:
-    """On the other pages: one line about the visitor's run, until its end has been seen."""
+
+def run_elsewhere(page: RunPage) -> None:
+    """One line about the visitor's run, linked to ``page``, until they have seen its end."""
     visitor = state()
     # A second tab knows nothing of what the first has started.
-    under_way = (run for run in runs().of(visitor.id) if not run.view().state.over)
-    run = runs().get(visitor.started_run or "") or next(under_way, None)
+    under_way = (run for run in run_queue().runs_of(visitor.id) if not run.view().state.over)
+    run = run_queue().get(visitor.started_run or "") or next(under_way, None)
     if run is not None:
-        run_line(run)
+        run_line(run, page)
 
 
-def run_line(run: Run) -> None:
-    """A run in one line, which leads to the page that shows all of it."""
+def run_line(run: Run, page: RunPage) -> None:
+    """A run in one line, linked to ``page``, which shows all of it."""
     over = run.view().state.over
-    st.fragment(_line, run_every=None if over else QUIET_POLL)(run, over)
+    st.fragment(_line, run_every=None if over else QUIET_POLL)(run, page, over)
 
 
-def _line(run: Run, was_over: bool) -> None:
+def _line(run: Run, page: RunPage, was_over: bool) -> None:
     view = run.view()
     if view.state.over and not was_over:
         st.rerun()
     st.page_link(
-        "cnn/ui/pages/train.py",
+        page,
         query_params={"run": run.id},
         label=f"{run.recipe.title}: {in_words(run, view)}",
         icon=":material/model_training:",
     )
 
 
-def run_progress(run: Run) -> None:
-    """The whole run. Follows it until it is over, then draws the page once more."""
+def run_progress(run: Run, on_use: UseModel) -> None:
+    """The whole run. Follows it until it is over, then draws the page once more.
+
+    ``on_use`` is called if the visitor wants to use the trained model.
+    """
     over = run.view().state.over
     if over and state().started_run == run.id:
         state().started_run = None
-    st.fragment(_show_run, run_every=None if over else POLL)(run, over)
+    st.fragment(_show_run, run_every=None if over else POLL)(run, on_use, over)
 
 
-def _show_run(run: Run, was_over: bool) -> None:
+def _show_run(run: Run, on_use: UseModel, was_over: bool) -> None:
     view = run.view()
     if view.state.over and not was_over:
         st.rerun()
@@ -75,14 +82,14 @@ def _show_run(run: Run, was_over: bool) -> None:
         _curves(view)
         st.caption(_explanation(run, view))
     if view.record is not None:
-        run_result(run, view.record)
+        run_result(run, view.record, on_use)
 
 
 def in_words(run: Run, view: RunView) -> str:
     epochs = run.recipe.epochs
     match view.state:
         case State.QUEUED:
-            ahead = runs().ahead_of(run)
+            ahead = run_queue().runs_ahead(run)
             if ahead == 0:
                 return "next in line"
             return f"waiting, {ahead} {'run' if ahead == 1 else 'runs'} before this one"
@@ -123,22 +130,22 @@ def _steering(run: Run, view: RunView) -> None:
     visitor = state().id
     if view.state == State.PAUSED:
         if st.button("Resume", icon=":material/play_arrow:", key="resume"):
-            runs().resume(run, visitor)
+            run_queue().resume(run, visitor)
     elif view.state == State.RUNNING and st.button("Pause", icon=":material/pause:", key="pause"):
-        runs().pause(run, visitor)
+        run_queue().pause(run, visitor)
     waits = view.state == State.QUEUED
     if view.state != State.TESTING and st.button(
         "Leave the queue" if waits else "Stop",
         icon=":material/stop:",
         key="stop",
         help=None if waits else "Keeps the best weights so far and tests them.",
-        disabled=run.control.stopping,
+        disabled=run.channel.stopping,
     ):
-        runs().stop(run, visitor)
+        run_queue().stop(run, visitor)
 
 
 def _bars(run: Run, view: RunView) -> None:
-    done = view.done(run.recipe.epochs)
+    done = view.progress(run.recipe.epochs)
     st.progress(done, f"All epochs, {100 * done:.0f} %")
     share = view.batch / view.batches if view.batches else 0.0
     batch = f", batch {view.batch:,} of {view.batches:,}" if view.batches else ""
@@ -146,7 +153,7 @@ def _bars(run: Run, view: RunView) -> None:
 
 
 def _figures(view: RunView) -> None:
-    last = view.history[-1] if view.history else None
+    last = view.history.last
     with st.container(horizontal=True):
         if view.record is None:
             st.metric("Training loss", _loss(view.loss))
@@ -179,7 +186,7 @@ def _curves(view: RunView) -> None:
 
 
 def _explanation(run: Run, view: RunView) -> str:
-    best = view.best
+    best = view.history.best
     if best is None:
         return "The first validation point comes at the end of the first epoch."
     kept = f"The weights of epoch {best.epoch} are kept: its validation loss is the lowest."
@@ -191,14 +198,14 @@ def _explanation(run: Run, view: RunView) -> str:
         return f"Best so far: epoch {best.epoch}." + (
             early if run.recipe.patience < run.recipe.epochs else ""
         )
-    match view.record.ended:
-        case "early stopping":
+    match view.history.ended:
+        case EndReason.EARLY_STOPPING:
             return (
                 f"Stopped early: the validation loss had not fallen for {run.recipe.patience} "
                 f"epochs, a sign that the network began to learn the training images by heart. "
                 f"{kept}"
             )
-        case "stopped by hand":
+        case EndReason.STOPPED:
             return f"Stopped by hand in epoch {len(view.history)}. {kept}"
         case _:
             return f"All epochs are over: {run.recipe.epochs}. {kept}"

@@ -1,28 +1,31 @@
 """What to do with a finished run: use its model, or take it home."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from cnn.plots import loss_curve_png
 from cnn.runs.record import RunRecord
 from cnn.runs.run import Run
-from cnn.ui.components.model_picker import choose_model
-from cnn.ui.resources import runs
+from cnn.ui.resources import run_queue
+
+UseModel = Callable[[Run], None]
 
 
-def run_result(run: Run, record: RunRecord) -> None:
+def run_result(run: Run, record: RunRecord, on_use: UseModel) -> None:
     with st.container(horizontal=True):
-        if st.button("Use this model", icon=":material/draw:", on_click=choose_model, args=(run,)):
-            st.switch_page("cnn/ui/pages/try_it.py")
+        if st.button("Use this model", icon=":material/draw:"):
+            on_use(run)
         st.download_button(
             "Model",
-            lambda: runs().model_path(run).read_bytes(),
+            lambda: run_queue().model_path(run).read_bytes(),
             "best-cnn-model.keras",
             icon=":material/download:",
             on_click="ignore",
         )
         st.download_button(
             "History",
-            record.history_csv(),
+            record.history.to_csv(),
             "history.csv",
             icon=":material/download:",
             on_click="ignore",

@@ -39,7 +39,7 @@ def similar_garments(model: TrainedModel, prepared: "PreparedImage") -> None:
         bar.progress(done / total if total else 0.0, "Looking through the training garments")
         index.wait(A_MOMENT)
     bar.empty()
-    own = model.record.data == data.source
+    own = model.record.source == data.source
     near = index.get().of(prepared.image)
     if near.unlike_all:
         learned_from = "that the network has learned from" if own else "here"

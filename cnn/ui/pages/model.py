@@ -13,7 +13,7 @@ from cnn.ui.resources import classifier, validation_probabilities
 
 def quality(model: TrainedModel) -> None:
     record = model.record
-    source_line(record.data, "Trained and measured on generated garments")
+    source_line(record.source, "Trained and measured on generated garments")
     with st.container(horizontal=True):
         st.metric("Test accuracy", f"{100 * record.test.accuracy:.1f} %")
         st.metric("Validation accuracy", f"{100 * record.validation.accuracy:.1f} %")

@@ -4,7 +4,7 @@ import numpy as np
 import streamlit as st
 
 from cnn import pretrained
-from cnn.data.dataset import GENERATED, Dataset, Garments
+from cnn.data.dataset import Dataset, DataSource, Garments
 from cnn.data.labels import CLASS_NAMES
 from cnn.plots import answer_png, percent
 from cnn.ui.components.charts import garment
@@ -81,7 +81,10 @@ def card(number: int, data: Dataset, probabilities: np.ndarray) -> None:
 
 @st.dialog("One garment", width="large")
 def open_garment(number: int, data: Dataset, probabilities: np.ndarray) -> None:
-    garments, generated = data.validation, ", generated" if data.source == GENERATED else ""
+    garments, generated = (
+        data.validation,
+        ", generated" if data.source == DataSource.GENERATED else "",
+    )
     truth, answer = int(garments.labels[number]), int(probabilities[number].argmax())
     picture, bars = st.columns([2, 3], gap="large")
     with picture:
@@ -112,6 +115,6 @@ if data is not None:
     if len(numbers) == 0:
         st.info("No garment fits these filters. Choose another class or answer.")
     else:
-        made = "generated " if data.source == GENERATED else ""
+        made = "generated " if data.source == DataSource.GENERATED else ""
         st.write(f"{len(numbers):,} of {len(data.validation):,} {made}validation garments")
         grid(numbers, data, probabilities)

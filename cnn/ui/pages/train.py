@@ -12,8 +12,9 @@ from cnn.runs.record import RunRecord
 from cnn.runs.run import Run
 from cnn.ui.components.charts import chart
 from cnn.ui.components.dataset_gate import dataset_or_progress
+from cnn.ui.components.model_picker import choose_model
 from cnn.ui.components.run_progress import in_words, run_line, run_progress
-from cnn.ui.resources import runs
+from cnn.ui.resources import run_queue
 from cnn.ui.state import state
 
 BATCH_SIZES = (16, 32, 64, 128, 256)
@@ -63,7 +64,7 @@ def start_form(active: Run | None) -> None:
         width="stretch",
     ):
         try:
-            run = runs().start(recipe, state().id)
+            run = run_queue().start(recipe, state().id)
         except RunRefused as error:
             st.warning(str(error))
             return
@@ -77,23 +78,28 @@ def run_on_show() -> Run | None:
     address = st.query_params.get("run")
     visitor = state()
     if address:
-        run = runs().get(address)
+        run = run_queue().get(address)
         if run is None:
             st.info("The run in this address is not on this server any more.")
         else:
             if run.owner != visitor.id and run.id not in visitor.shared_runs:
                 visitor.shared_runs.append(run.id)
             return run
-    return next(iter(runs().of(visitor.id)), None)
+    return next(iter(run_queue().runs_of(visitor.id)), None)
+
+
+def use_model(run: Run) -> None:
+    choose_model(run)
+    st.switch_page("cnn/ui/pages/try_it.py")
 
 
 def accuracies(record: RunRecord) -> str:
     validation, test = 100 * record.validation.accuracy, 100 * record.test.accuracy
-    return f"validation {validation:.1f} %, test {test:.1f} %{record.of_what}"
+    return f"validation {validation:.1f} %, test {test:.1f} %{record.caveat}"
 
 
 def earlier_runs(shown: Run | None) -> None:
-    others = [run for run in runs().of(state().id) if run is not shown]
+    others = [run for run in run_queue().runs_of(state().id) if run is not shown]
     if not others:
         return
     st.subheader("Your runs", anchor=False)
@@ -122,7 +128,7 @@ def what_to_expect() -> None:
 
 st.title("How does it learn?", anchor=False)
 run = run_on_show()
-active = next((own for own in runs().of(state().id) if not own.view().state.over), None)
+active = next((own for own in run_queue().runs_of(state().id) if not own.view().state.over), None)
 form, watched = st.columns([1, 3], gap="large")
 with form:
     start_form(active)
@@ -132,7 +138,7 @@ with watched:
         what_to_expect()
     else:
         if active is not None and active is not run:
-            run_line(active)
-        run_progress(run)
+            run_line(active, "cnn/ui/pages/train.py")
+        run_progress(run, on_use=use_model)
 with form:
     dataset_or_progress()  # on its way by the time that somebody has chosen a recipe

@@ -63,9 +63,7 @@ def _answer(model: TrainedModel, prepared: "PreparedImage | None", message: str)
         st.write(message)
         _what_it_knows()
         return
-    from cnn.nn.recognition import recognize
-
-    probabilities = recognize(classifier(model.path), prepared)
+    probabilities = classifier(model.path).recognize(prepared.image)
     winner = int(probabilities.argmax())
     sure = float(probabilities[winner])
     st.header(CLASS_NAMES[winner], anchor=False)

@@ -1,0 +1,76 @@
+"""Finished runs on disk, each in a folder of its own.
+
+A run is kept whole or not at all: it is written into a scratch folder, which is renamed when
+everything is in it.
+"""
+
+import logging
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from cnn.runs.record import MODEL_FILE, RECORD_FILE, RunRecord
+
+OWNER_FILE = "owner.txt"
+SCRATCH_PREFIX = ".unfinished-"
+ABANDONED_AFTER = 24 * 3600
+"""Seconds after which a scratch folder is deleted: its process must have been killed."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class FinishedRun:
+    id: str
+    owner: str
+    record: RunRecord
+
+
+class RunStore:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._delete_abandoned()
+
+    def scratch_folder(self) -> Path:
+        """A new folder for a run to write into.
+
+        Raises:
+            OSError: it cannot be created.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        return Path(tempfile.mkdtemp(prefix=SCRATCH_PREFIX, dir=self.folder))
+
+    def keep(self, scratch: Path, id: str, owner: str) -> None:
+        """Makes a scratch folder, whose files are complete, the folder of a finished run.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        (scratch / OWNER_FILE).write_text(owner)
+        scratch.rename(self.folder / id)
+
+    def delete(self, id: str) -> None:
+        shutil.rmtree(self.folder / id, ignore_errors=True)
+
+    def model_path(self, id: str) -> Path:
+        return self.folder / id / MODEL_FILE
+
+    def finished(self) -> Iterator[FinishedRun]:
+        """All runs whose records can be read, oldest first."""
+        paths = self.folder.glob(f"[!.]*/{RECORD_FILE}")
+        for path in sorted(paths, key=lambda path: path.stat().st_mtime):
+            try:
+                record = RunRecord.from_json(path.read_text())
+                owner = (path.parent / OWNER_FILE).read_text()
+            except (ValueError, KeyError, TypeError, OSError) as error:
+                log.warning("Skipped %s, whose record cannot be read: %s", path.parent, error)
+                continue
+            yield FinishedRun(path.parent.name, owner, record)
+
+    def _delete_abandoned(self) -> None:
+        for path in self.folder.glob(f"{SCRATCH_PREFIX}*"):
+            if time.time() - path.stat().st_mtime > ABANDONED_AFTER:
+                shutil.rmtree(path, ignore_errors=True)
