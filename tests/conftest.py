@@ -1,4 +1,4 @@
-"""What the tests share: a small dataset that can be learned, and the real one where it is."""
+"""Fixtures for all tests: a small dataset that a network can learn, and the real one."""
 
 import os
 from collections.abc import Iterator
@@ -8,14 +8,14 @@ from typing import NoReturn
 import numpy as np
 import pytest
 
-from cnn.data.dataset import Dataset, Garments
+from cnn.data.dataset import Dataset, DataSource, Garments
 from cnn.data.labels import CLASS_NAMES, IMAGE_SIDE
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
 def striped_garments(each: int, seed: int) -> Garments:
-    """``each`` images a class: a bright bar whose height tells the class, in some noise."""
+    """``each`` noisy images of every class, with a bright bar at a height that gives the class."""
     rng = np.random.default_rng(seed)
     labels = np.repeat(np.arange(len(CLASS_NAMES)), each).astype(np.uint8)
     images = rng.integers(0, 60, (len(labels), IMAGE_SIDE, IMAGE_SIDE)).astype(np.uint8)
@@ -31,20 +31,20 @@ def small_data() -> Dataset:
         training=striped_garments(32, seed=1),
         validation=striped_garments(6, seed=2),
         test=striped_garments(5, seed=3),
-        source="fashion-mnist",
+        source=DataSource.FASHION_MNIST,
     )
 
 
 @pytest.fixture(autouse=True)
 def lab_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Every test has a data directory of its own."""
+    """Gives every test its own data directory."""
     home = tmp_path / "lab-home"
     monkeypatch.setenv("CNN_HOME", str(home))
     return home
 
 
 def skip(reason: str) -> NoReturn:
-    """Skips a test for want of something; where all of it has to be there, fails it."""
+    """Skips a test that lacks something, or fails it if CNN_TESTS_MAY_SKIP is "no"."""
     if os.environ.get("CNN_TESTS_MAY_SKIP") == "no":
         pytest.fail(reason)
     pytest.skip(reason)
@@ -54,7 +54,7 @@ def skip(reason: str) -> NoReturn:
 def fashion_mnist_folder() -> Path:
     named = os.environ.get("FASHION_MNIST_DIR")
     if not named:
-        skip("needs the real Fashion-MNIST: name its folder in FASHION_MNIST_DIR")
+        skip("needs the real Fashion-MNIST in the folder named by FASHION_MNIST_DIR")
     return Path(named).resolve()
 
 

@@ -1,4 +1,4 @@
-"""Takes the README's pictures from the lab as it runs, with the real Fashion-MNIST.
+"""Takes the README's screenshots of the running lab, with the real Fashion-MNIST.
 
 FASHION_MNIST_DIR=FOLDER python -m tools.take_screenshots
 """
@@ -9,21 +9,21 @@ import tempfile
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import FloatRect, Page, ViewportSize, sync_playwright
 
 from cnn.runs.recipe import FAST
 from tests.driving import ROOT, TROUSERS, draw, launch, running_app
 
 FOLDER = ROOT / "assets" / "screenshots"
-WINDOW = {"width": 1240, "height": 960}
-WATCHED = {"x": 0, "y": 0, "width": 1240, "height": 740}
-"""The part of the window in which a training is seen: pixels."""
+WINDOW: ViewportSize = {"width": 1240, "height": 960}
+TRAINING_AREA: FloatRect = {"x": 0, "y": 0, "width": 1240, "height": 740}
+"""The part of the window that shows a training run, in pixels."""
 
 FRAME_EVERY = 700
-"""Milliseconds between two pictures of a training."""
+"""Milliseconds between two screenshots of a training run."""
 SHOWN_FOR = 300
 LAST_SHOWN_FOR = 4000
-"""Milliseconds in the animation: it runs faster than the training."""
+"""Milliseconds in the animation, which runs faster than the training."""
 ANIMATION_WIDTH = 820
 """Pixels."""
 
@@ -61,10 +61,10 @@ def train(page: Page) -> None:
     frames = []
     over = page.get_by_role("button", name="Use this model")
     while not over.is_visible():
-        frames.append(page.screenshot(clip=WATCHED))
+        frames.append(page.screenshot(clip=TRAINING_AREA))
         page.wait_for_timeout(FRAME_EVERY)
     page.wait_for_timeout(1500)
-    frames.append(page.screenshot(clip=WATCHED))
+    frames.append(page.screenshot(clip=TRAINING_AREA))
     first, *others = [shrunk(frame) for frame in frames]
     first.save(
         FOLDER / "train.webp",
@@ -97,7 +97,7 @@ def open_page(page: Page, name: str) -> None:
 
 def take(page: Page, name: str) -> None:
     page.locator("[data-test-script-state=notRunning]").wait_for()
-    page.wait_for_timeout(1500)  # charts fade in
+    page.wait_for_timeout(1500)  # until charts have faded in
     page.screenshot(path=FOLDER / f"{name}.png")
 
 

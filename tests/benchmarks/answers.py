@@ -1,6 +1,7 @@
-"""How quick a trained model answers: python -m tests.benchmarks.answers
+"""How fast a trained model answers: python -m tests.benchmarks.answers
 
-The shipped ones, on the real Fashion-MNIST in FASHION_MNIST_DIR, beside Keras's ``predict``.
+Times the pre-trained models on the real Fashion-MNIST in FASHION_MNIST_DIR, beside Keras's
+``predict``.
 """
 
 import statistics
@@ -13,18 +14,17 @@ import numpy as np
 
 from cnn import pretrained
 from cnn.data.dataset import load
+from cnn.nn.classifier import Classifier
 from tests.benchmarks.table import row, title
 
 REPEATS = 5
 FIRST_ANSWER = """
 import time
-from cnn import pretrained
-from cnn.nn.without_optional import without_optional
-with without_optional():
-    from cnn.nn.classifier import Classifier
 import numpy as np
+from cnn import pretrained
+from cnn.nn.classifier import Classifier
 began = time.perf_counter()
-Classifier.load(pretrained.DEFAULT.path).classify(np.zeros((28, 28), np.float32))
+Classifier.load(pretrained.DEFAULT.path).recognize(np.zeros((28, 28), np.float32))
 print(time.perf_counter() - began)
 """
 
@@ -32,38 +32,43 @@ print(time.perf_counter() - began)
 def main() -> None:
     title("Answers")
     first = [first_answer() for _ in range(REPEATS)]
-    row("first answer after TensorFlow is in", f"{statistics.median(first):.2f} s", "1 s")
+    row("first answer, with TensorFlow imported", f"{statistics.median(first):.2f} s", "1 s")
     validation = load().validation
     scaled = validation.images[..., np.newaxis].astype(np.float32) / 255
+    for name, shipped in (("article", pretrained.ARTICLE_CNN), ("best", pretrained.BEST_CNN)):
+        classifier = Classifier.load(shipped.path)
 
-    from cnn.nn.classifier import Classifier
+        def evaluate(classifier: Classifier = classifier) -> None:
+            classifier.score(validation)
 
-    for name, asset in (("article", pretrained.ARTICLE_CNN), ("best", pretrained.BEST_CNN)):
-        classifier = Classifier.load(asset.path)
-        ours, keras = [], []
-        for repeat in range(REPEATS + 1):
-            lab = seconds(lambda c=classifier: c.score(validation))
-            plain = seconds(lambda c=classifier: c.model.predict(scaled, verbose=0))
-            if repeat:  # the first ones trace their graphs
-                ours.append(lab)
-                keras.append(plain)
-        lab, plain = statistics.median(ours), statistics.median(keras)
+        def predict(classifier: Classifier = classifier) -> None:
+            classifier.model.predict(scaled, verbose=0)
+
+        ours, keras = in_turn(evaluate, predict)
         row(
             f"{name}: evaluate the validation images / predict",
-            f"{lab / plain:.2f} ({lab:.2f} s / {plain:.2f} s)",
+            f"{ours / keras:.2f} ({ours:.2f} s / {keras:.2f} s)",
             "1.50",
         )
 
 
+def in_turn(first: Callable[[], None], second: Callable[[], None]) -> tuple[float, float]:
+    """The median seconds that each takes, run alternately."""
+    times = [(seconds(first), seconds(second)) for _ in range(REPEATS + 1)]
+    # The first calls trace their graphs.
+    firsts, others = zip(*times[1:], strict=True)
+    return statistics.median(firsts), statistics.median(others)
+
+
 def first_answer() -> float:
-    """Seconds, in a process of its own: load the model that ships with the lab, answer once."""
+    """Seconds to load the default model and classify one image, in a process of its own."""
     ran = subprocess.run(
         [sys.executable, "-c", FIRST_ANSWER], check=True, capture_output=True, text=True
     )
     return float(ran.stdout)
 
 
-def seconds(work: Callable[[], object]) -> float:
+def seconds(work: Callable[[], None]) -> float:
     began = time.perf_counter()
     work()
     return time.perf_counter() - began

@@ -1,8 +1,8 @@
-"""Thirty visitors who draw at once beside a training: python -m tests.benchmarks.classroom
+"""Thirty visitors who draw during a training run: python -m tests.benchmarks.classroom
 
-One real browser draws, and what it says to the server is recorded. Thirty connections of the
-app's own protocol then say it over and over, one drawing every two seconds each, and wait for
-the bars. With the real Fashion-MNIST in FASHION_MNIST_DIR.
+One real browser draws, and its messages to the server are recorded. Thirty WebSocket connections
+then repeat them, one drawing every two seconds each, and wait for the bars. With the real
+Fashion-MNIST in FASHION_MNIST_DIR.
 """
 
 import os
@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 import numpy as np
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, WebSocket, sync_playwright
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
 
@@ -23,7 +23,7 @@ from tests.driving import CANVAS, TROUSERS, App, draw, launch, running_app, trai
 
 VISITORS = 30
 EVERY = 2.0
-"""Seconds between two drawings of a visitor."""
+"""Seconds between a visitor's drawings."""
 
 EPOCHS = 4
 DRAWINGS = 6
@@ -32,7 +32,7 @@ LONG = 600_000
 
 
 class Visitor(threading.Thread):
-    """Draws every two seconds until told to stop; ``seconds``: how long the bars took."""
+    """Draws every two seconds until ``over`` is set; ``seconds`` holds the time of each answer."""
 
     def __init__(self, app: App, messages: list[bytes], number: int, over: threading.Event) -> None:
         super().__init__()
@@ -58,9 +58,9 @@ class Visitor(threading.Thread):
                 self.over.wait(max(0.0, began + EVERY - time.perf_counter()))
 
     def say(self, socket: ClientConnection, message: bytes) -> set[str]:
-        """The kinds of elements that came until the end of the page's run, later than the bars."""
+        """The kinds of all elements that the server sent until the script run was over."""
         socket.send(message)
-        elements = set()
+        elements: set[str] = set()
         while True:
             answer = ForwardMsg()
             answer.ParseFromString(socket.recv())
@@ -94,23 +94,31 @@ def main() -> None:
         for visitor in visitors:
             visitor.join()
     seconds = [second for visitor in visitors for second in visitor.seconds]
-    title("Thirty visitors drawing, beside a training")
-    row("answers", f"{len(seconds)}", "")
-    row("an answer, median", f"{1000 * statistics.median(seconds):.0f} ms", "")
+    title("Thirty visitors drawing, during a training run")
+    row("answers", f"{len(seconds)}")
+    row("an answer, median", f"{1000 * statistics.median(seconds):.0f} ms")
     row("an answer, p95", f"{1000 * np.percentile(seconds, 95):.0f} ms", "1000 ms")
     row("errors", f"{sum(visitor.errors for visitor in visitors)}", "0")
     row(
-        "training, an epoch with / without them",
+        "an epoch with / without them",
         f"{crowded / alone:.2f} ({crowded:.1f} s / {alone:.1f} s)",
         "1.25",
     )
 
 
 def record_drawings(browser: Browser, app: App) -> list[bytes]:
-    """What a browser says when it opens the first page and when it has drawn."""
+    """A browser's messages: the one that opens the first page, then one for each drawing."""
     page = browser.new_page()
     sent: list[bytes] = []
-    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
+
+    def keep(frame: bytes | str) -> None:
+        assert isinstance(frame, bytes)
+        sent.append(frame)
+
+    def listen(socket: WebSocket) -> None:
+        socket.on("framesent", keep)
+
+    page.on("websocket", listen)
     page.goto(app.url)
     page.locator(CANVAS).wait_for()
     draw(page, TROUSERS)
@@ -123,9 +131,9 @@ def record_drawings(browser: Browser, app: App) -> list[bytes]:
 
 
 def epoch_seconds(page: Page, app: App) -> float:
-    """Of an epoch of the article's recipe, median without the first."""
+    """Median seconds of an epoch of the article's recipe, without the first one."""
     record = train(page, app, ARTICLE, EPOCHS)
-    return statistics.median(epoch.seconds for epoch in record.history[1:])
+    return statistics.median(epoch.seconds for epoch in record.history.epochs[1:])
 
 
 if __name__ == "__main__":

@@ -1,10 +1,10 @@
 """The lab as Streamlit Community Cloud runs it: python -m tests.benchmarks.community_cloud
 
 Starts the entry script from the repository's root with the settings that the platform forces,
-asks the platform's health check, and lets a visitor draw, train and see every page; once with
-2.7 GB of memory, once with 1 GB, once with 0.69. The limit is a control group's, as a container's
-is: beyond it the kernel kills the lab. Making one takes root. Fails where anything does.
-Fashion-MNIST is in FASHION_MNIST_DIR, or else what the lab has without it.
+requests the platform's health check, and has a visitor draw, train and open every page: with
+2.7 GB of memory, with 1 GB and with 0.69 GB. A control group sets the limit, as for a container:
+beyond it, the kernel kills the lab. Creating one requires root. Any error ends the benchmark.
+Uses the Fashion-MNIST in FASHION_MNIST_DIR, or else whatever the lab uses without it.
 """
 
 import os
@@ -25,7 +25,7 @@ from tests.benchmarks.table import row, title
 from tests.driving import TROUSERS, App, draw, go_to, launch, running_app, train
 
 LIMITS = (2_700_000_000, 1_000_000_000, 690_000_000)
-"""Bytes: what the platform gives at best, something between, and what it promises."""
+"""Bytes: the most that the platform provides, a value in between, and what it guarantees."""
 
 FORCED = (
     *("--server.scriptHealthCheckEnabled", "true"),
@@ -41,7 +41,7 @@ LONG = 120_000
 
 def main() -> None:
     if os.geteuid() != 0:
-        sys.exit("Limiting the memory takes root: sudo -E .venv/bin/python -m " + __spec__.name)
+        sys.exit("Limiting memory requires root: sudo -E .venv/bin/python -m " + __spec__.name)
     with sync_playwright() as playwright:
         browser = launch(playwright)
         for limit in LIMITS:
@@ -52,20 +52,21 @@ def main() -> None:
                     memory_limited_to(limit) as group,
                     running_app(Path(folder), options=FORCED, joins=group / "cgroup.procs") as app,
                 ):
-                    row("healthy after", f"{time.monotonic() - began:.1f} s", "")
+                    row("healthy after", f"{time.monotonic() - began:.1f} s")
                     entry_script(app)
                     visitor(browser, app)
-                    row("peak of resident memory", f"{resident(app, 'VmHWM'):.0f} MiB", "")
+                    row("peak resident memory", f"{resident(app, 'VmHWM'):.0f} MiB")
                     assert "Traceback" not in app.log.read_text(), app.log.read_text()
 
 
 @contextmanager
 def memory_limited_to(most: int) -> Iterator[Path]:
-    """A control group, of the old kind or the new, whose processes have so many bytes together."""
-    old = GROUPS / "memory"
-    group = (old if old.exists() else GROUPS) / f"cnn-lab-{os.getpid()}"
+    """A control group (version 1 or 2) whose processes share at most so many bytes."""
+    version_1 = GROUPS / "memory"
+    group = (version_1 if version_1.exists() else GROUPS) / f"cnn-lab-{os.getpid()}"
     group.mkdir()
-    (group / ("memory.limit_in_bytes" if old.exists() else "memory.max")).write_text(str(most))
+    limit = "memory.limit_in_bytes" if version_1.exists() else "memory.max"
+    (group / limit).write_text(str(most))
     swap = group / "memory.swap.max"
     if swap.exists():
         swap.write_text("0")
@@ -76,14 +77,14 @@ def memory_limited_to(most: int) -> Iterator[Path]:
 
 
 def entry_script(app: App) -> None:
-    """What the platform waits for before it shows the app."""
+    """The platform runs the script once before it shows the app."""
     began = time.monotonic()
     with urllib.request.urlopen(f"{app.url}/_stcore/script-health-check", timeout=60) as answer:
         assert answer.status == 200
     seconds = time.monotonic() - began
     libraries = Path(f"/proc/{app.server.pid}/maps").read_text()
-    assert "tensorflow" not in libraries, "the first run has waited for TensorFlow"
-    row("first run of the entry script, without TensorFlow", f"{seconds:.1f} s", "")
+    assert "tensorflow" not in libraries, "the first run waited for TensorFlow"
+    row("first run of the entry script, without TensorFlow", f"{seconds:.1f} s")
 
 
 def visitor(browser: Browser, app: App) -> None:
@@ -93,18 +94,14 @@ def visitor(browser: Browser, app: App) -> None:
     began = time.monotonic()
     page.goto(app.url)
     page.get_by_text("the ten garments that it knows").wait_for()
-    row("first page", f"{time.monotonic() - began:.1f} s", "")
+    row("first page", f"{time.monotonic() - began:.1f} s")
     began = time.monotonic()
     draw(page, TROUSERS)
     page.get_by_role("heading", name="Trouser", exact=True).wait_for()
-    row(
-        "first drawing to its answer, TensorFlow's start included",
-        f"{time.monotonic() - began:.1f} s",
-        "",
-    )
+    row("first drawing to its answer, TensorFlow included", f"{time.monotonic() - began:.1f} s")
     record = train(page, app, ARTICLE, EPOCHS)
-    row("an epoch of the article's recipe", f"{record.seconds / len(record.history):.1f} s", "")
-    row(f"test accuracy after {EPOCHS} epochs, {record.source}", f"{record.test.accuracy:.3f}", "")
+    row("an epoch of the article's recipe", f"{record.seconds / len(record.history):.1f} s")
+    row(f"test accuracy after {EPOCHS} epochs, {record.source}", f"{record.test.accuracy:.3f}")
     page.get_by_role("button", name="Use this model").wait_for()
     go_to(page, "Samples", "What does it get right?")
     page.get_by_text(re.compile("^12,000 of 12,000")).wait_for()

@@ -1,9 +1,9 @@
-"""The lines that every benchmark prints."""
+"""The tables that the benchmarks print."""
 
 
 def title(name: str) -> None:
-    print(f"\n| {name} | reached | goal |\n| --- | ---: | ---: |", flush=True)
+    print(f"\n| {name} | measured | goal |\n| --- | ---: | ---: |", flush=True)
 
 
-def row(figure: str, reached: str, goal: str) -> None:
-    print(f"| {figure} | {reached} | {goal} |", flush=True)
+def row(name: str, measured: str, goal: str = "") -> None:
+    print(f"| {name} | {measured} | {goal} |", flush=True)
