@@ -8,7 +8,7 @@ ENV PYTHONDONTWRITEBYTECODE=1 \
 RUN useradd --create-home lab && install -d -o lab /home/lab/data
 WORKDIR /lab
 
-# Before the code: an edit does not install everything anew.
+# Before the code, so that a change to the code does not reinstall everything.
 COPY requirements.txt .
 RUN pip install --no-cache-dir --disable-pip-version-check -r requirements.txt
 
@@ -18,7 +18,7 @@ COPY cnn cnn
 COPY streamlit_app.py LICENSE ./
 
 USER lab
-# Runs and the downloaded dataset: a named volume keeps them, and keeps them the user's.
+# Runs and the downloaded dataset. A named volume takes over the owner of this folder.
 VOLUME /home/lab/data
 EXPOSE 8501
 HEALTHCHECK --start-period=20s --interval=30s --timeout=5s CMD ["python", "-c", \

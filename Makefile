@@ -1,5 +1,8 @@
-# make run    starts the lab            make test   runs every test
-# make check  linter and type checker   Both set up a virtual environment where there is none.
+# make run    starts the lab
+# make test   runs every test and prints the coverage
+# make check  runs the linter, the formatter and the type checker
+#
+# Each sets up a virtual environment if there is none.
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -10,7 +13,7 @@ run: $(VENV)/app.installed
 	$(BIN)/streamlit run streamlit_app.py
 
 test: $(VENV)/dev.installed
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --cov
 
 check: $(VENV)/dev.installed
 	$(BIN)/ruff check .
@@ -20,22 +23,23 @@ check: $(VENV)/dev.installed
 examples: $(VENV)/app.installed
 	$(BIN)/python tools/draw_examples.py
 
+bench: $(VENV)/dev.installed
+	$(BIN)/python -m tests.benchmarks.pages
+	$(BIN)/python -m tests.benchmarks.memory
+	$(BIN)/python -m tests.benchmarks.classroom
+	$(BIN)/python -m tests.benchmarks.answers
+	$(BIN)/python -m tests.benchmarks.training --best
+
 $(BIN)/python:
 	@python="$$(sh tools/find_python.sh "$(PYTHON)")" && \
 		"$$python" -m venv --clear $(VENV) || { rm -rf $(VENV); exit 1; }
 
 $(VENV)/app.installed: requirements.txt | $(BIN)/python
-	@echo "Installing what the lab needs, about 1 GB. This takes some minutes, and only this once."
+	@echo "Installing the lab's packages, about 1 GB. This takes a few minutes, the first time only."
 	$(BIN)/python -m pip install --disable-pip-version-check -r requirements.txt
 	@touch $@
 
 $(VENV)/dev.installed: requirements-dev.txt requirements.txt | $(BIN)/python
-	@echo "Installing what the lab and its tests need. This takes some minutes, and only this once."
+	@echo "Installing the packages of the lab and its tests. This takes a few minutes, the first time only."
 	$(BIN)/python -m pip install --disable-pip-version-check -r requirements-dev.txt
 	@touch $@ $(VENV)/app.installed
-
-bench: $(VENV)/dev.installed
-	$(BIN)/python -m tests.benchmarks.pages
-	$(BIN)/python -m tests.benchmarks.memory
-	$(BIN)/python -m tests.benchmarks.classroom
-	$(BIN)/python -m tests.benchmarks.training --best
