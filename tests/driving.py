@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, Playwright, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, ViewportSize, expect
 
 from cnn.runs.recipe import Recipe
 from cnn.runs.record import RECORD_FILE, RunRecord
@@ -23,12 +23,22 @@ INSTALLED_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-c
 TROUSERS = [(100, 30), (220, 30), (240, 290), (180, 290), (160, 110), (140, 290), (80, 290)]
 """Corners of an outline on the canvas, in pixels."""
 
-CANVAS = "[data-testid=stBidiComponentIsolated] canvas"
+TITLE = "What is this garment?"
+"""Of the first page."""
+
+CANVAS = "canvas.upper-canvas"
+RESET = "Reset canvas & history"
+"""The name of the button that empties the canvas."""
 
 NOBODY = "http://127.0.0.1:9/"
 """Where nothing listens: the discard port."""
 
-LONGEST_START = 60
+PATIENCE = 240_000
+"""Milliseconds before any wait for the app fails: on a busy machine with two cores, one epoch on
+the real data takes minutes."""
+
+WINDOW: ViewportSize = {"width": 1400, "height": 1000}
+
 LONGEST_TRAINING = 600
 """Seconds."""
 
@@ -81,7 +91,7 @@ def running_app(
 
 
 def wait_until_healthy(url: str, server: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + LONGEST_START
+    deadline = time.monotonic() + PATIENCE / 1000
     while time.monotonic() < deadline:
         assert server.poll() is None, "the app did not start"
         try:
@@ -93,29 +103,58 @@ def wait_until_healthy(url: str, server: subprocess.Popen[bytes]) -> None:
 
 
 def launch(playwright: Playwright) -> Browser:
-    """The system's own browser, else the one that Playwright has downloaded.
+    """The system's own browser, or else the one that Playwright has downloaded.
 
     Raises:
-        playwright.sync_api.Error: there is neither.
+        playwright.sync_api.Error: neither is installed.
     """
+    expect.set_options(timeout=PATIENCE)
     path = next(filter(None, map(shutil.which, INSTALLED_BROWSERS)), None)
     return playwright.chromium.launch(
         executable_path=path, args=["--no-sandbox", "--disable-background-networking"]
     )
 
 
-def draw(page: Page, corners: list[tuple[int, int]]) -> None:
-    """Draws a closed outline on the canvas with the mouse."""
+def new_visitor(
+    browser: Browser, viewport: ViewportSize = WINDOW, *, touch: bool = False
+) -> BrowserContext:
+    """A browser without cookies, of a visitor who has not been here before."""
+    context = browser.new_context(viewport=viewport, has_touch=touch, is_mobile=touch)
+    context.set_default_timeout(PATIENCE)
+    return context
+
+
+def open_lab(visitor: BrowserContext, url: str) -> Page:
+    """The first page, once the canvas can be drawn on."""
+    page = visitor.new_page()
+    page.goto(url)
+    page.get_by_role("heading", name=TITLE).wait_for()
+    page.locator(CANVAS).wait_for()
+    return page
+
+
+def on_canvas(page: Page, points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Where points of the canvas are in the window."""
     canvas = page.locator(CANVAS)
     canvas.scroll_into_view_if_needed()
     box = canvas.bounding_box()
     assert box is not None
-    first, *others = [(box["x"] + x, box["y"] + y) for x, y in corners]
+    return [(box["x"] + x, box["y"] + y) for x, y in points]
+
+
+def drag(page: Page, points: Sequence[tuple[float, float]]) -> None:
+    """Drags the mouse over the canvas from point to point."""
+    first, *others = on_canvas(page, points)
     page.mouse.move(*first)
     page.mouse.down()
-    for corner in [*others, first]:
-        page.mouse.move(*corner, steps=8)
+    for point in others:
+        page.mouse.move(*point, steps=8)
     page.mouse.up()
+
+
+def draw(page: Page, corners: Sequence[tuple[float, float]]) -> None:
+    """Draws a closed outline on the canvas with the mouse."""
+    drag(page, [*corners, corners[0]])
 
 
 def go_to(page: Page, name: str, title: str) -> None:
@@ -124,17 +163,18 @@ def go_to(page: Page, name: str, title: str) -> None:
 
 
 def train(page: Page, app: App, recipe: Recipe, epochs: int) -> RunRecord:
-    """Trains on the page Train until the run is on disk."""
+    """Trains on the page Train until the run has been saved."""
     page.goto(f"{app.url}/train")
     page.get_by_role("radio", name=recipe.title).click()
     page.get_by_text(recipe.summary).wait_for()
-    slider = page.get_by_role("slider", name="Epochs at most")
+    slider = page.get_by_role("slider", name="Maximum epochs")
     slider.focus()
     page.keyboard.press("Home")
     for _ in range(epochs - 1):
         page.keyboard.press("ArrowRight")
     expect(slider).to_have_value(str(epochs))
-    page.wait_for_timeout(1000)  # the slider tells the server when it has come to rest
+    # The slider sends its value after a moment's rest. Timers of a page go off in order.
+    page.evaluate("new Promise(done => setTimeout(done, 1000))")
     page.get_by_role("button", name="Start training").click()
     page.wait_for_url("**run=*")
     run = page.url.partition("run=")[2]

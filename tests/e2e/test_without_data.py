@@ -1,4 +1,4 @@
-"""The story of a visitor where Fashion-MNIST is neither on the computer nor to be downloaded."""
+"""What a visitor finds where Fashion-MNIST is not on the computer and cannot be downloaded."""
 
 import re
 import shutil
@@ -12,8 +12,17 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from cnn.runs.recipe import DENSE
-from tests.driving import NOBODY, TROUSERS, App, draw, go_to, running_app, train
-from tests.e2e.conftest import PATIENCE
+from tests.driving import (
+    NOBODY,
+    TROUSERS,
+    App,
+    draw,
+    go_to,
+    new_visitor,
+    open_lab,
+    running_app,
+    train,
+)
 from tests.file_server import QuietHandler, serving
 
 SAYS_SO = "Generated garments, not Fashion-MNIST"
@@ -21,23 +30,12 @@ SAYS_SO = "Generated garments, not Fashion-MNIST"
 
 @contextmanager
 def app_without_data(folder: Path, proxy: str) -> Iterator[App]:
-    """The app with nothing on its disk, which reaches the network through ``proxy`` only."""
+    """The app without any data on disk, which reaches the network only through ``proxy``."""
     network = dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"), proxy)
     nothing = {"FASHION_MNIST_DIR": "", "KERAS_HOME": str(folder / "keras"), "NO_PROXY": ""}
     with running_app(folder, **nothing, **network) as app:
         yield app
     assert "Traceback" not in app.log.read_text(), app.log.read_text()
-
-
-@contextmanager
-def page_of(app: App, browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1400, "height": 1000})
-    context.set_default_timeout(PATIENCE)
-    page = context.new_page()
-    page.goto(app.url)
-    page.get_by_role("heading", name="What is this garment?").wait_for()
-    yield page
-    context.close()
 
 
 @pytest.fixture
@@ -48,19 +46,19 @@ def offline_app(tmp_path: Path) -> Iterator[App]:
 
 @pytest.fixture
 def offline_page(browser: Browser, offline_app: App) -> Iterator[Page]:
-    with page_of(offline_app, browser) as page:
-        yield page
+    with new_visitor(browser) as context:
+        yield open_lab(context, offline_app.url)
 
 
 class SlowProxy(QuietHandler):
-    """Answers for every mirror from a folder, in some ten seconds; refuses https."""
+    """Stands in for every mirror with the files of a folder, about ten seconds each; no https."""
 
     def translate_path(self, path: str) -> str:
         return super().translate_path(path.rsplit("/", 1)[-1])
 
     def copyfile(self, source: BinaryIO, outputfile: BinaryIO) -> None:
-        while some := source.read(2**17):
-            outputfile.write(some)
+        while block := source.read(2**17):
+            outputfile.write(block)
             time.sleep(0.04)
 
 
@@ -81,7 +79,7 @@ def test_they_draw_train_and_browse_on_generated_garments(
     assert record.source == "generated"
     assert record.test.accuracy > 0.7
     page.get_by_role("button", name="Use this model").wait_for()
-    expect(page.get_by_text(SAYS_SO)).to_have_count(2)  # of the lab, and of the run
+    expect(page.get_by_text(SAYS_SO)).to_have_count(2)  # one for the lab, one for the run
 
     go_to(page, "Samples", "What does it get right?")
     page.get_by_text("12,000 of 12,000 generated validation garments").wait_for()
@@ -89,7 +87,7 @@ def test_they_draw_train_and_browse_on_generated_garments(
     expect(page.get_by_text("could not be downloaded")).to_be_visible()
 
 
-def test_fashion_mnist_takes_over_once_it_is_to_be_had(
+def test_fashion_mnist_takes_over_once_it_is_available(
     offline_page: Page, fashion_mnist_folder: Path, tmp_path: Path
 ) -> None:
     page = offline_page
@@ -102,10 +100,11 @@ def test_fashion_mnist_takes_over_once_it_is_to_be_had(
     expect(page.get_by_text(SAYS_SO)).to_have_count(0)
 
 
-def test_a_download_shows_its_progress_and_holds_no_other_page_up(
+def test_a_download_shows_its_progress_and_delays_no_other_page(
     browser: Browser, slow_proxy: str, tmp_path: Path
 ) -> None:
-    with app_without_data(tmp_path, slow_proxy) as app, page_of(app, browser) as page:
+    with app_without_data(tmp_path, slow_proxy) as app, new_visitor(browser) as context:
+        page = open_lab(context, app.url)
         go_to(page, "Samples", "What does it get right?")
         bar = page.get_by_text(re.compile(r"Downloading Fashion-MNIST: [\d.]+ of 30.9 MB"))
         bar.wait_for()

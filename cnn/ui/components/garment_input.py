@@ -1,4 +1,4 @@
-"""The ways to show the network a garment: draw it, upload or photograph it, take an example."""
+"""Ways to show the network a garment: draw it, upload or photograph it, pick an example."""
 
 from dataclasses import dataclass
 
@@ -21,7 +21,7 @@ SHOWN = 320
 class GarmentInput:
     picture: Image.Image | None
     invitation: str
-    """What to do while there is no picture."""
+    """What to do, for as long as there is no picture."""
     fill: bool
     """Whether closed outlines may be filled."""
     mirrored: bool
@@ -29,12 +29,13 @@ class GarmentInput:
 
 
 def garment_input() -> GarmentInput:
-    """
+    """The garment that the visitor shows, and how to prepare it.
+
     Raises:
-        UnusableImage: the file that was uploaded is no picture.
+        UnusableImage: the uploaded file, or what the canvas sent, is not a picture.
     """
     way = st.segmented_control(
-        "How to show it",
+        "Show a garment by",
         WAYS,
         default="Draw",
         required=True,
@@ -49,7 +50,7 @@ def garment_input() -> GarmentInput:
             value=True,
             key="fill",
             persist_state="session",
-            help="Fashion-MNIST's garments are solid; an empty outline is nothing it has seen.",
+            help="Garments in Fashion-MNIST are solid: the network has never seen an empty outline.",
         )
         mirrored = st.toggle("Mirror", key="mirrored", persist_state="session")
     with place:
@@ -58,40 +59,40 @@ def garment_input() -> GarmentInput:
 
 
 def _picture(way: str) -> tuple[Image.Image | None, Box | None, str]:
-    """The picture, what of it counts, and what to do while there is none."""
+    """The picture, its crop, and what to do while there is none."""
     match way:
         case "Draw":
-            return canvas(), None, "Draw a garment. The bars follow as soon as you lift the pen."
+            return canvas(), None, "Draw a garment. The answer follows as soon as you lift the pen."
         case "Example":
             return _example(), None, "Choose an example."
         case "Camera":
-            photo = st.camera_input("A photo of one garment", key="camera")
-            return *_photo(photo), "Take a photo of one garment on a plain ground."
+            photo = st.camera_input("Photo of one garment", key="camera")
+            return *_photo(photo), "Take a photo of one garment on a plain background."
         case _:
             file = st.file_uploader(
-                "A picture of one garment, PNG or JPEG", type=["png", "jpg", "jpeg"], key="upload"
+                "Picture of one garment, PNG or JPEG", type=["png", "jpg", "jpeg"], key="upload"
             )
             return *_photo(file), "Choose a picture of one garment."
 
 
 def _photo(file: UploadedFile | None) -> tuple[Image.Image | None, Box | None]:
-    """The picture in a file, shown with what is left of it after cropping."""
+    """The picture in a file and its crop; shows what the crop leaves."""
     if file is None:
         return None, None
     picture = open_picture(file.getvalue())
     shown = st.container()
     with st.expander("Crop", icon=":material/crop:"):
-        # Another picture, another crop.
+        # Each picture has a crop of its own.
         left, right = _range("Left and right, %", f"crop_across_{file.file_id}")
         top, bottom = _range("Top and bottom, %", f"crop_down_{file.file_id}")
     crop = (left / 100, top / 100, right / 100, bottom / 100)
     with shown:
-        show_picture(pixels(picture, crop), "The picture that you gave", SHOWN)
+        show_picture(pixels(picture, crop), "Your picture", SHOWN)
     return picture, crop
 
 
 def _range(label: str, key: str) -> tuple[int, int]:
-    """A part of 0..100 that is never empty."""
+    """Both ends of a range in 0..100, never an empty one."""
     start, end = st.slider(label, 0, 100, (0, 100), step=5, key=key)
     return (start, end) if end > start else (max(0, end - 5), max(5, end))
 
@@ -109,5 +110,5 @@ def _example() -> Image.Image:
         wrap=True,
     )
     picture = open_picture(drawings[name])
-    show_picture(pixels(picture), f"A drawing: {name}", SHOWN)
+    show_picture(pixels(picture), f"Example drawing: {name}", SHOWN)
     return picture
