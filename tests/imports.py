@@ -22,7 +22,7 @@ def imported_names(source: str, package: str) -> set[str]:
                 names |= {alias.name for alias in node.names}
             case ast.ImportFrom():
                 base = _absolute("." * node.level + (node.module or ""), package)
-                names |= {f"{base}.{alias.name}".removesuffix(".*") for alias in node.names}
+                names |= {f"{base}.{alias.name}" for alias in node.names}
             case ast.Call() if _name(node.func) in DYNAMIC:
                 names.add(_dynamically_imported(node, package))
     return names
