@@ -25,14 +25,18 @@ def striped_garments(each: int, seed: int) -> Garments:
     return Garments(images[order], labels[order])
 
 
-@pytest.fixture(scope="session")
-def small_data() -> Dataset:
+def small_dataset() -> Dataset:
     return Dataset(
         training=striped_garments(32, seed=1),
         validation=striped_garments(6, seed=2),
         test=striped_garments(5, seed=3),
         source=DataSource.FASHION_MNIST,
     )
+
+
+@pytest.fixture(scope="session")
+def small_data() -> Dataset:
+    return small_dataset()
 
 
 @pytest.fixture(autouse=True)

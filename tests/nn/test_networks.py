@@ -2,9 +2,11 @@ import numpy as np
 import pytest
 
 from cnn.nn import networks
+from cnn.nn.networks import NETWORKS
+from cnn.runs.recipe import NetworkName
 
 
-def test_the_article_cnn_has_the_articles_layers() -> None:
+def test_the_article_cnn_has_the_layers_of_the_article() -> None:
     model = networks.article_cnn()
     assert [type(layer).__name__ for layer in model.layers] == [
         "Conv2D", "MaxPooling2D", "Conv2D", "MaxPooling2D", "Flatten", "Dense", "Dropout", "Dense",
@@ -26,8 +28,19 @@ def test_the_dense_network_has_no_convolution() -> None:
     assert not any("Conv" in type(layer).__name__ for layer in model.layers)
 
 
-@pytest.mark.parametrize("architecture", [networks.article_cnn, networks.dense_network])
-def test_answers_are_probabilities(architecture) -> None:
-    answers = architecture()(np.random.default_rng(0).random((3, 28, 28, 1), np.float32)).numpy()
-    assert answers.shape == (3, 10)
-    np.testing.assert_allclose(answers.sum(axis=1), 1, rtol=1e-5)
+@pytest.mark.parametrize(
+    ("name", "parameters"),
+    [(NetworkName.ROBUST_CNN, 391_082), (NetworkName.RESIDUAL_CNN, 475_050)],
+)
+def test_the_larger_networks_have_as_many_parameters_as_documented(
+    name: NetworkName, parameters: int
+) -> None:
+    assert NETWORKS[name]().count_params() == parameters
+
+
+@pytest.mark.parametrize("name", NetworkName)
+def test_every_network_returns_probabilities(name: NetworkName) -> None:
+    images = np.random.default_rng(0).random((3, 28, 28, 1), np.float32)
+    probabilities = NETWORKS[name]()(images).numpy()
+    assert probabilities.shape == (3, 10)
+    np.testing.assert_allclose(probabilities.sum(axis=1), 1, rtol=1e-5)

@@ -16,14 +16,21 @@ from cnn.nn.training.batch_normalization import FusedBatchNormalization
 from cnn.nn.training.pipeline import batches_per_epoch, training_batches, validation_batches
 from cnn.runs.recipe import Recipe
 
-IMAGES_PER_CALL = 640
-"""About as many are trained on in one call of TensorFlow: a tenth of a second to a second, which
-is how soon a stop takes effect."""
-
 
 class Fit:
-    def __init__(self, recipe: Recipe, garments: Garments, seed: int, policy: str) -> None:
-        """``policy`` is the Keras dtype policy to compute in; weights are float32 in any case."""
+    def __init__(
+        self,
+        recipe: Recipe,
+        garments: Garments,
+        seed: int,
+        policy: str,
+        images_per_call: int = 640,
+    ) -> None:
+        """``policy`` is the Keras dtype policy to compute in; weights are float32 in any case.
+
+        One call of TensorFlow trains on at most ``images_per_call`` images: a tenth of a second
+        to a second, which is how soon a stop takes effect.
+        """
         self.recipe = recipe
         self._garments = garments
         self._seed = seed
@@ -35,7 +42,7 @@ class Fit:
             ),
             "sparse_categorical_crossentropy",
             metrics=["accuracy"],
-            steps_per_execution=_steps_per_execution(self._steps, recipe.batch_size),
+            steps_per_execution=_steps_per_call(self._steps, images_per_call // recipe.batch_size),
         )
 
     def run(
@@ -54,14 +61,22 @@ class Fit:
         )
 
     def save(self, path: Path) -> None:
-        """Writes weights, optimizer and the random state of the layers to a ``.keras`` file."""
-        self.network.save(path)
+        """Writes weights, optimizer and the random state of dropout to an ``.npz`` file.
+
+        Not a ``.keras`` file: those leave out the random state.
+        """
+        np.savez(path, *(variable.numpy() for variable in self._variables()))
 
     def restore(self, path: Path) -> None:
         """Takes over what ``save`` has written."""
-        steps_per_execution = self.network.steps_per_execution
-        self.network = keras.models.load_model(path)
-        self.network.steps_per_execution = steps_per_execution
+        with np.load(path) as file:
+            for variable, name in zip(self._variables(), file.files, strict=True):
+                variable.assign(file[name])
+
+    def _variables(self) -> list[keras.Variable]:
+        optimizer = self.network.optimizer
+        optimizer.build(self.network.trainable_variables)  # does nothing the second time
+        return [*self.network.variables, *optimizer.variables]
 
     def trained_model(self) -> keras.Model:
         """A plain float32 model with the current weights."""
@@ -89,11 +104,10 @@ def learning_rate(
     )
 
 
-def _steps_per_execution(steps: int, batch_size: int) -> int:
-    # A divisor, since the batches of all epochs come from one pipeline: an execution must not
-    # reach into the next epoch.
-    most = max(1, IMAGES_PER_CALL // batch_size)
-    return max(count for count in range(1, most + 1) if steps % count == 0)
+def _steps_per_call(steps: int, most: int) -> int:
+    # A divisor: the batches of all epochs come from one pipeline, and a call must not reach
+    # into the next epoch.
+    return max(count for count in range(1, max(1, most) + 1) if steps % count == 0)
 
 
 def _trainable_copy(model: keras.Model, seed: int, policy: str) -> keras.Model:

@@ -32,12 +32,14 @@ def train(
     channel: Channel | None = None,
     load_data: LoadData = load_or_generate,
     policy: str | None = None,
+    images_per_call: int = 640,
 ) -> RunRecord | None:
     """Trains until the validation loss stops falling, the epochs are over or the channel says stop.
 
     Keeps the weights of the epoch with the lowest validation loss and writes them to the job's
     folder as ``best-cnn-model.keras``, with ``history.csv`` and ``run.json`` beside them.
     ``policy`` is the Keras dtype policy to train in; by default the faster one on this machine.
+    ``images_per_call`` is about how many images pass between two events; see ``Fit``.
     Returns ``None`` if it was stopped before it had data.
 
     Raises:
@@ -54,7 +56,7 @@ def train(
     channel.send(DataLoaded(data.source))
     policy = policy or training_policy()
     started = datetime.now(UTC)
-    fit = Fit(job.recipe, data.training, job.seed, policy)
+    fit = Fit(job.recipe, data.training, job.seed, policy, images_per_call)
     history = _fit(fit, job, data, channel)
     channel.send(Testing())
     model = fit.trained_model()

@@ -8,113 +8,173 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from cnn.data.dataset import Dataset, Garments
+from cnn.data.dataset import Dataset, DataSource, Garments
+from cnn.errors import DatasetUnavailable
 from cnn.nn.classifier import Classifier
-from cnn.nn.training import fitting, trainer
-from cnn.runs.control import Control
-from cnn.runs.events import BatchEnded, EpochEnded, Event, FinalTest, Paused, Resumed, Started
+from cnn.nn.training.trainer import train
+from cnn.runs.control import ThreadChannel
+from cnn.runs.events import (
+    BatchEnded,
+    DataLoaded,
+    EpochEnded,
+    Event,
+    Paused,
+    Preparing,
+    Resumed,
+    Started,
+    Testing,
+)
+from cnn.runs.history import EndReason
 from cnn.runs.recipe import ARTICLE, DENSE, Recipe
 from cnn.runs.record import RunRecord
+from cnn.runs.run import TrainingJob
 
-QUICK: Recipe = replace(DENSE, epochs=3)
-
-
-@pytest.fixture(autouse=True)
-def a_call_each_batch(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fitting, "IMAGES_A_CALL", QUICK.batch_size)
+QUICK: Recipe = replace(DENSE, epochs=3, batch_size=8)
+"""40 batches per epoch, reported in four parts."""
 
 
-def test_a_run_learns_and_keeps_its_files(small_data: Dataset, tmp_path: Path) -> None:
-    record = trainer.train(replace(ARTICLE, epochs=8), small_data, tmp_path)
+def trained(
+    recipe: Recipe,
+    data: Dataset,
+    folder: Path,
+    channel: ThreadChannel | None = None,
+    seed: int = 42,
+) -> RunRecord:
+    job = TrainingJob(recipe, folder, seed)
+    record = train(job, channel, lambda source: data, policy="float32", images_per_call=80)
+    assert record is not None
+    return record
+
+
+def test_a_run_learns_and_leaves_three_files(small_data: Dataset, tmp_path: Path) -> None:
+    record = trained(replace(ARTICLE, epochs=8), small_data, tmp_path)
     assert record.test.accuracy > 0.9
     assert record.parameters == 323_286
-    assert record.data == "fashion-mnist"
+    assert record.source is DataSource.FASHION_MNIST
+    assert {path.name for path in tmp_path.iterdir()} >= {"best-cnn-model.keras", "run.json"}
     assert RunRecord.from_json((tmp_path / "run.json").read_text()) == record
-    lines = (tmp_path / "history.csv").read_text().splitlines()
-    assert lines[0] == "epoch,loss,accuracy,val_loss,val_accuracy,seconds"
-    assert len(lines) == 1 + len(record.history)
+    assert (tmp_path / "history.csv").read_text() == record.history.to_csv()
 
 
-def test_the_kept_model_is_the_best_epochs(small_data: Dataset, tmp_path: Path) -> None:
-    record = trainer.train(QUICK, small_data, tmp_path)
+def test_the_saved_model_has_the_weights_of_the_best_epoch(
+    small_data: Dataset, tmp_path: Path
+) -> None:
+    # Labels at random: what is learned is memorized, and validation soon gets worse.
+    rng = np.random.default_rng(0)
+    shuffled = Garments(small_data.training.images, rng.permutation(small_data.training.labels))
+    recipe = replace(DENSE, epochs=40, learning_rate=0.01)
+    record = trained(recipe, replace(small_data, training=shuffled), tmp_path)
+    best = record.history.best
+    assert best is not None
+    assert record.history.ended is EndReason.EARLY_STOPPING
+    assert len(record.history) == best.epoch + recipe.patience < 40
     classifier = Classifier.load(tmp_path / "best-cnn-model.keras")
-    kept = classifier.score(small_data.validation)
-    best = min(record.history, key=lambda epoch: epoch.val_loss)
-    assert record.best_epoch == best.epoch
-    assert kept.loss == pytest.approx(best.val_loss, rel=1e-4)
-    assert record.validation.loss == best.val_loss
-    assert classifier.score(small_data.test).loss == pytest.approx(record.test.loss, rel=1e-4)
+    assert classifier.score(small_data.validation) == record.validation
+    assert record.validation.loss == pytest.approx(best.val_loss, rel=1e-4)
+    assert classifier.score(small_data.test) == record.test
+
+
+def test_the_saved_model_has_no_optimizer(small_data: Dataset, tmp_path: Path) -> None:
+    record = trained(replace(QUICK, epochs=1), small_data, tmp_path)
+    size = (tmp_path / "best-cnn-model.keras").stat().st_size
+    assert size < 1.5 * 4 * record.parameters
 
 
 def test_events_come_in_order(small_data: Dataset, tmp_path: Path) -> None:
     events: list[Event] = []
-    trainer.train(replace(QUICK, epochs=2), small_data, tmp_path, events.append)
-    assert events[0] == Started(epochs=2, batches=10)
+    trained(replace(QUICK, epochs=2), small_data, tmp_path, ThreadChannel(events.append))
+    assert events[:3] == [
+        Preparing(),
+        DataLoaded(DataSource.FASHION_MNIST),
+        Started(epochs=2, batches=40),
+    ]
     assert [(event.epoch, event.batch) for event in events if isinstance(event, BatchEnded)] == [
-        (epoch, batch) for epoch in (1, 2) for batch in range(1, 11)
+        (epoch, batch) for epoch in (1, 2) for batch in (10, 20, 30, 40)
     ]
     ends = [event for event in events if isinstance(event, EpochEnded)]
     assert [end.result.epoch for end in ends] == [1, 2]
     assert ends[0].best
-    assert events[-1] == FinalTest()
+    assert events[-1] == Testing()
 
 
-def test_the_same_seed_gives_the_same_run(small_data: Dataset, tmp_path: Path) -> None:
-    runs = [
-        trainer.train(QUICK, small_data, tmp_path / str(n), seed=seed)
-        for n, seed in enumerate((7, 7, 8))
-    ]
-    losses = [[epoch.loss for epoch in run.history] for run in runs]
-    assert losses[0] == pytest.approx(losses[1], rel=1e-5)
-    assert losses[0] != pytest.approx(losses[2], rel=1e-5)
+def test_batches_report_the_means_over_the_epoch_so_far(
+    small_data: Dataset, tmp_path: Path
+) -> None:
+    events: list[Event] = []
+    record = trained(replace(QUICK, epochs=1), small_data, tmp_path, ThreadChannel(events.append))
+    last = [event for event in events if isinstance(event, BatchEnded)][-1]
+    [epoch] = record.history.epochs
+    assert (last.loss, last.accuracy) == pytest.approx((epoch.loss, epoch.accuracy))
 
 
-def test_a_stop_takes_effect_at_the_next_call(small_data: Dataset, tmp_path: Path) -> None:
-    control, batches = Control(), []
+def test_a_stop_takes_effect_within_the_epoch(small_data: Dataset, tmp_path: Path) -> None:
+    batches = []
 
-    def stop_at_third(event: Event) -> None:
+    def stop_at_20(event: Event) -> None:
         if isinstance(event, BatchEnded):
             batches.append(event.batch)
-            if event.batch == 3:
-                control.stop()
+            if event.batch == 20:
+                channel.stop()
 
-    record = trainer.train(QUICK, small_data, tmp_path, stop_at_third, control)
-    assert batches == [1, 2, 3]
-    assert record.ended == "stopped by hand"
+    channel = ThreadChannel(stop_at_20)
+    record = trained(QUICK, small_data, tmp_path, channel)
+    # The stop is sent after that batch is over, and obeyed after the next part.
+    assert batches == [10, 20, 30]
+    assert record.history.ended is EndReason.STOPPED
     assert len(record.history) == 1
     assert (tmp_path / "best-cnn-model.keras").is_file()
 
 
-def test_training_stops_early_and_restores_the_best(small_data: Dataset, tmp_path: Path) -> None:
-    # What cannot be learned is learned by heart: validation gets worse from the first epochs on.
-    rng = np.random.default_rng(0)
-    shuffled = Garments(small_data.training.images, rng.permutation(small_data.training.labels))
-    recipe = replace(DENSE, epochs=40, learning_rate=0.01)
-    record = trainer.train(recipe, replace(small_data, training=shuffled), tmp_path)
-    assert record.ended == "early stopping"
-    assert len(record.history) < 40
-    assert len(record.history) == record.best_epoch + recipe.patience
+def test_a_run_that_is_stopped_before_it_has_data_leaves_nothing(tmp_path: Path) -> None:
+    channel = ThreadChannel()
+
+    def not_yet(source: DataSource | None) -> None:
+        channel.stop()
+
+    assert train(TrainingJob(QUICK, tmp_path), channel, not_yet) is None
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_data_that_cannot_be_had_ends_the_run(tmp_path: Path) -> None:
+    def no_data(source: DataSource | None) -> Dataset:
+        raise DatasetUnavailable("There is no data.")
+
+    with pytest.raises(DatasetUnavailable, match="no data"):
+        train(TrainingJob(QUICK, tmp_path), ThreadChannel(), no_data)
 
 
 def test_a_pause_holds_the_run_until_it_is_resumed(small_data: Dataset, tmp_path: Path) -> None:
-    control, events = Control(), []
+    events: list[Event] = []
 
-    def pause_at_second(event: Event) -> None:
+    def pause_at_10(event: Event) -> None:
         events.append(event)
-        if isinstance(event, BatchEnded) and (event.epoch, event.batch) == (1, 2):
-            control.pause()
+        if isinstance(event, BatchEnded) and (event.epoch, event.batch) == (1, 10):
+            channel.pause()
 
+    channel = ThreadChannel(pause_at_10)
+    records: list[RunRecord] = []
     run = threading.Thread(
-        target=trainer.train, args=(QUICK, small_data, tmp_path, pause_at_second, control)
+        target=lambda: records.append(trained(QUICK, small_data, tmp_path, channel))
     )
     run.start()
     deadline = time.monotonic() + 60
     while Paused() not in events and time.monotonic() < deadline:
         time.sleep(0.01)
     seen = len(events)
-    time.sleep(0.3)
+    time.sleep(1)
     assert len(events) == seen
-    control.resume()
+    paused_at = time.monotonic()
+    channel.resume()
     run.join(60)
     assert events[seen] == Resumed()
-    assert events[-1] == FinalTest()
+    assert events[-1] == Testing()
+    # The pause does not count as training time.
+    assert records[0].history.epochs[0].seconds < 1 + time.monotonic() - paused_at
+
+
+def test_a_run_that_keeps_improving_goes_on_to_its_last_epoch(
+    small_data: Dataset, tmp_path: Path
+) -> None:
+    record = trained(QUICK, small_data, tmp_path)
+    assert record.history.ended is EndReason.ALL_EPOCHS
+    assert len(record.history) == QUICK.epochs

@@ -1,0 +1,135 @@
+"""The network of a run while it is being fitted."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import keras
+import numpy as np
+import pytest
+
+from cnn.data.dataset import Dataset, Garments
+from cnn.nn import networks
+from cnn.nn.training.fit import Fit, learning_rate
+from cnn.runs.recipe import ARTICLE, BEST, DENSE, ROBUST, Recipe
+
+SHORT = replace(ARTICLE, epochs=3)
+
+
+def losses(fit: Fit, data: Dataset, first_epoch: int = 0) -> list[float]:
+    """The validation loss after each epoch."""
+    history = keras.callbacks.History()
+    fit.run(data.validation, [history], first_epoch)
+    values: list[float] = history.history["val_loss"]
+    return values
+
+
+def trained(recipe: Recipe, data: Dataset, seed: int) -> list[float]:
+    return losses(Fit(recipe, data.training, seed, "float32"), data)
+
+
+def test_the_same_seed_gives_the_same_losses(small_data: Dataset) -> None:
+    first, again, other = (trained(SHORT, small_data, seed) for seed in (7, 7, 8))
+    assert first == pytest.approx(again, rel=1e-5)
+    assert first != pytest.approx(other, rel=1e-3)
+
+
+def test_two_runs_at_once_give_the_same_losses_as_one_after_the_other(
+    small_data: Dataset,
+) -> None:
+    one_after_the_other = [trained(SHORT, small_data, seed) for seed in (1, 2)]
+    with ThreadPoolExecutor(2) as pool:
+        runs = [pool.submit(trained, SHORT, small_data, seed) for seed in (1, 2)]
+        at_once = [run.result() for run in runs]
+    for alone, beside in zip(one_after_the_other, at_once, strict=True):
+        assert alone == pytest.approx(beside, rel=1e-5)
+
+
+def test_a_run_goes_on_from_what_was_saved_as_if_it_had_never_ended(
+    small_data: Dataset, tmp_path: Path
+) -> None:
+    whole = trained(replace(BEST, epochs=4), small_data, seed=1)
+    first_half = Fit(replace(BEST, epochs=4), small_data.training, 1, "float32")
+
+    class StopAfterTwo(keras.callbacks.Callback):
+        def on_epoch_end(self, epoch: int, logs: object = None) -> None:
+            self.model.stop_training = epoch == 1
+
+    first_half.run(small_data.validation, [StopAfterTwo()])
+    first_half.save(tmp_path / "half.npz")
+    second_half = Fit(replace(BEST, epochs=4), small_data.training, 1, "float32")
+    second_half.restore(tmp_path / "half.npz")
+    assert losses(second_half, small_data, first_epoch=2) == pytest.approx(whole[2:], rel=1e-4)
+
+
+@pytest.mark.parametrize("policy", ["float32", "mixed_bfloat16"])
+def test_a_network_learns_in_either_precision_and_is_handed_over_in_float32(
+    small_data: Dataset, policy: str
+) -> None:
+    fit = Fit(replace(BEST, epochs=4), small_data.training, 1, policy)
+    history = keras.callbacks.History()
+    fit.run(small_data.validation, [history])
+    assert history.history["loss"][-1] < 0.8 * history.history["loss"][0]
+    model = fit.trained_model()
+    assert {layer.dtype_policy.name for layer in model.layers} == {"float32"}
+    assert {weights.dtype for weights in model.get_weights()} == {np.dtype("float32")}
+
+
+def test_the_model_that_is_handed_over_needs_no_layer_of_the_labs_own(
+    small_data: Dataset,
+) -> None:
+    fit = Fit(replace(ROBUST, epochs=1), small_data.training, 1, "float32")
+    fit.run(small_data.validation, [])
+    model = fit.trained_model()
+    assert {type(layer).__module__.split(".")[0] for layer in model.layers} == {"keras"}
+    images = small_data.test.images[..., np.newaxis].astype(np.float32) / 255
+    np.testing.assert_allclose(
+        model(images, training=False), fit.network(images, training=False), atol=1e-5
+    )
+
+
+def test_a_step_is_the_one_that_keras_takes(small_data: Dataset) -> None:
+    """One batch through Keras's own model and layers leads to the same weights."""
+    garments = Garments(small_data.training.images[:32], small_data.training.labels[:32])
+    recipe = replace(DENSE, epochs=1)
+    fit = Fit(recipe, garments, 1, "float32")
+    plain = networks.dense_network()
+    plain.set_weights(fit.network.get_weights())
+    plain.compile("adam", "sparse_categorical_crossentropy")
+    fit.run(garments, [])
+    plain.train_on_batch(garments.images[..., np.newaxis] / np.float32(255), garments.labels)
+    for ours, theirs in zip(fit.network.get_weights(), plain.get_weights(), strict=True):
+        np.testing.assert_allclose(ours, theirs, atol=2e-4)
+
+
+def test_calls_of_tensorflow_are_short_and_end_with_the_epoch(small_data: Dataset) -> None:
+    class Batches(keras.callbacks.Callback):
+        def __init__(self) -> None:
+            super().__init__()
+            self.ends: list[int] = []
+
+        def on_train_batch_end(self, batch: int, logs: object = None) -> None:
+            self.ends.append(batch + 1)
+
+    recipe = replace(DENSE, batch_size=8, epochs=2)
+    fit = Fit(recipe, small_data.training, 1, "float32", images_per_call=80)
+    batches = Batches()
+    fit.run(small_data.validation, [batches])
+    assert batches.ends == [10, 20, 30, 40] * 2
+
+
+def test_the_article_has_a_constant_learning_rate() -> None:
+    assert learning_rate(ARTICLE, 1500) == 0.001
+
+
+def test_one_cycle_rises_for_a_quarter_and_falls_to_zero() -> None:
+    schedule = learning_rate(ROBUST, 100)
+    assert not isinstance(schedule, float)
+    steps = ROBUST.epochs * 100
+    start, peak, middle, end = (
+        float(schedule(step)) for step in (0, steps // 4, steps // 2, steps)
+    )
+    assert start == pytest.approx(ROBUST.learning_rate / 25, rel=1e-4)
+    assert peak == pytest.approx(ROBUST.learning_rate, rel=1e-4)
+    assert end < middle < peak
+    assert end == pytest.approx(0, abs=1e-8)

@@ -1,0 +1,70 @@
+import os
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from cnn import pretrained
+from cnn.runs.record import RunRecord
+from cnn.runs.store import ABANDONED_AFTER, RunStore
+
+RECORD = pretrained.ARTICLE_CNN.record
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> RunStore:
+    return RunStore(tmp_path / "runs")
+
+
+def keep(store: RunStore, id: str, record: RunRecord = RECORD) -> None:
+    scratch = store.scratch_folder()
+    (scratch / "run.json").write_text(record.to_json())
+    (scratch / "best-cnn-model.keras").write_bytes(b"a model")
+    store.keep(scratch, id, owner="ada")
+
+
+def test_a_kept_run_is_found_again(store: RunStore) -> None:
+    keep(store, "one")
+    [run] = RunStore(store.folder).finished()
+    assert (run.id, run.owner, run.record) == ("one", "ada", RECORD)
+    assert store.model_path("one").read_bytes() == b"a model"
+
+
+def test_runs_are_listed_oldest_first(store: RunStore) -> None:
+    for age, id in enumerate(("newest", "older", "oldest")):
+        keep(store, id)
+        past = time.time() - 100 * age
+        os.utime(store.folder / id / "run.json", (past, past))
+    assert [run.id for run in store.finished()] == ["oldest", "older", "newest"]
+
+
+def test_an_unfinished_run_is_not_listed(store: RunStore) -> None:
+    (store.scratch_folder() / "run.json").write_text(RECORD.to_json())
+    assert list(store.finished()) == []
+
+
+def test_a_record_that_cannot_be_read_is_skipped_and_logged(
+    store: RunStore, caplog: pytest.LogCaptureFixture
+) -> None:
+    keep(store, "sound", replace(RECORD, seed=7))
+    broken = store.folder / "broken"
+    broken.mkdir()
+    (broken / "run.json").write_text('{"recipe": "article"')
+    assert [run.record.seed for run in store.finished()] == [7]
+    assert "broken" in caplog.text
+
+
+def test_a_deleted_run_is_gone(store: RunStore) -> None:
+    keep(store, "one")
+    store.delete("one")
+    assert list(store.folder.iterdir()) == []
+
+
+def test_only_abandoned_scratch_folders_are_deleted(store: RunStore) -> None:
+    abandoned, in_use = store.scratch_folder(), store.scratch_folder()
+    past = time.time() - ABANDONED_AFTER - 60
+    os.utime(abandoned, (past, past))
+    RunStore(store.folder)
+    assert not abandoned.exists()
+    assert in_use.exists()
