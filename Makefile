@@ -27,7 +27,6 @@ bench: $(VENV)/dev.installed
 	$(BIN)/python -m tests.benchmarks.pages
 	$(BIN)/python -m tests.benchmarks.memory
 	$(BIN)/python -m tests.benchmarks.classroom
-	$(BIN)/python -m tests.benchmarks.answers
 	$(BIN)/python -m tests.benchmarks.training --best
 
 $(BIN)/python:
