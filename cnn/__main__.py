@@ -16,7 +16,7 @@ from cnn.errors import DatasetUnavailable, LabError, UnusableImage
 from cnn.preprocessing.image_file import open_picture
 from cnn.preprocessing.prepare import prepare
 from cnn.runs.control import ThreadChannel
-from cnn.runs.events import EpochEnded, Event, Started, Testing
+from cnn.runs.events import EpochEnded, Evaluating, Event, Started
 from cnn.runs.recipe import RECIPES
 from cnn.runs.run import TrainingJob
 
@@ -92,7 +92,7 @@ def train(name: str, out: Path, epochs: int | None, seed: int, generated: bool) 
         f"Best epoch: {record.best_epoch}. Ended after {record.seconds:.0f} s: "
         f"{record.history.ended}. "
         f"Validation accuracy {record.validation.accuracy:.4f}, "
-        f"test accuracy {record.test.accuracy:.4f}, on {record.source.title}. Written to {out}."
+        f"test accuracy {record.test.accuracy:.4f}, on {record.source.description}. Written to {out}."
     )
 
 
@@ -117,7 +117,7 @@ def evaluate(model: Path, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(metrics))
     else:
-        for name, value in (metrics | {"data": data.source.title}).items():
+        for name, value in (metrics | {"data": data.source.description}).items():
             click.echo(f"{name.replace('_', ' '):20} {value}")
 
 
@@ -194,7 +194,7 @@ def _load_data() -> Dataset:
     try:
         return load(show)
     except DatasetUnavailable as error:
-        click.echo(f"{error} Going on with {DataSource.GENERATED.title}.", err=True)
+        click.echo(f"{error} Going on with {DataSource.GENERATED.description}.", err=True)
         return generate()
 
 
@@ -210,7 +210,7 @@ def _print_event(event: Event) -> None:
                 f"{'  best so far' if best else ''}",
                 err=True,
             )
-        case Testing():
+        case Evaluating():
             click.echo("Evaluating the best weights on the test set.", err=True)
 
 

@@ -8,14 +8,19 @@ from cnn.concurrency import BackgroundTask, Progress, SingleThreadExecutor
 from cnn.errors import DatasetUnavailable, LabError
 
 
-def test_many_may_ask_and_the_work_is_done_once() -> None:
+def test_many_callers_share_one_result() -> None:
     calls: list[int] = []
-    work = BackgroundTask(lambda _: calls.append(1) or "done")
+
+    def count(_: Progress) -> str:
+        calls.append(1)
+        return "done"
+
+    work = BackgroundTask(count)
     assert [work.get() for _ in range(5)] == ["done"] * 5
     assert calls == [1]
 
 
-def test_a_defect_is_told_too() -> None:
+def test_an_unexpected_error_is_reported() -> None:
     def broken(_: Progress) -> str:
         raise PermissionError("no")
 
@@ -41,14 +46,14 @@ def test_progress_can_be_followed() -> None:
     assert work.get() == "done"
 
 
-def test_a_failure_is_told_and_can_be_tried_again() -> None:
+def test_a_failed_task_can_be_started_again() -> None:
     answers = iter([DatasetUnavailable("No network."), "done"])
 
     def work_or_fail(_: Progress) -> str:
         answer = next(answers)
         if isinstance(answer, LabError):
             raise answer
-        return answer
+        return str(answer)
 
     work = BackgroundTask(work_or_fail)
     with pytest.raises(DatasetUnavailable, match="No network"):
@@ -57,25 +62,28 @@ def test_a_failure_is_told_and_can_be_tried_again() -> None:
     assert work.error is None
 
 
-def test_jobs_are_done_one_after_another_in_one_thread() -> None:
+def test_calls_run_one_after_another_in_one_thread() -> None:
     executor = SingleThreadExecutor("test")
     order: list[int] = []
-    futures = [
-        executor.submit(lambda n: (order.append(n), threading.get_ident())[1], n) for n in range(5)
-    ]
+
+    def thread_of(number: int) -> int:
+        order.append(number)
+        return threading.get_ident()
+
+    futures = [executor.submit(thread_of, number) for number in range(5)]
     threads = {future.result(10) for future in futures}
     assert order == [0, 1, 2, 3, 4]
     assert len(threads) == 1
 
 
-def test_a_fault_reaches_who_asked_and_the_executor_goes_on() -> None:
+def test_an_exception_reaches_the_caller_and_the_executor_goes_on() -> None:
     executor = SingleThreadExecutor("test")
     with pytest.raises(ZeroDivisionError):
         executor.submit(lambda: 1 / 0).result(10)
     assert executor.submit(lambda: "done").result(10) == "done"
 
 
-def test_what_waits_can_be_cancelled() -> None:
+def test_a_waiting_call_can_be_cancelled() -> None:
     executor, gate = SingleThreadExecutor("test"), threading.Event()
     first = executor.submit(gate.wait, 10)
     second = executor.submit(lambda: "never")
@@ -85,7 +93,7 @@ def test_what_waits_can_be_cancelled() -> None:
     assert executor.submit(lambda: "third").result(10) == "third"
 
 
-def test_it_does_not_keep_the_process_from_ending() -> None:
+def test_it_does_not_keep_the_process_alive() -> None:
     script = (
         "import time; from cnn.concurrency import SingleThreadExecutor\n"
         "SingleThreadExecutor('test').submit(time.sleep, 600); time.sleep(0.2)"

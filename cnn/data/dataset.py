@@ -1,4 +1,4 @@
-"""The garments that networks are trained and evaluated on, in the article's three parts."""
+"""The garments that networks are trained and evaluated on, split as in the article."""
 
 import functools
 from dataclasses import dataclass
@@ -22,14 +22,14 @@ from cnn.errors import DatasetUnavailable
 
 
 class DataSource(StrEnum):
-    """Where garments come from."""
+    """Where the garments of a dataset come from."""
 
     FASHION_MNIST = "fashion-mnist"
     GENERATED = "generated"
 
     @property
-    def title(self) -> str:
-        """For a sentence: what the garments are."""
+    def description(self) -> str:
+        """The name to use in a sentence."""
         if self is DataSource.GENERATED:
             return "generated garments, not Fashion-MNIST"
         return "Fashion-MNIST"
@@ -37,7 +37,7 @@ class DataSource(StrEnum):
 
 @dataclass(frozen=True)
 class Garments:
-    """Labeled images: ``images`` uint8 (n, 28, 28), 0 is background; ``labels`` uint8 (n,)."""
+    """Labeled images: ``images`` uint8 (n, 28, 28), background 0; ``labels`` uint8 (n,), 0..9."""
 
     images: np.ndarray
     labels: np.ndarray
@@ -58,7 +58,7 @@ def load(progress: Progress | None = None, mirrors: tuple[str, ...] = MIRRORS) -
     """Fashion-MNIST in the article's split: 48,000 to train, 12,000 to validate, 10,000 to test.
 
     Raises:
-        DatasetUnavailable: a file is neither on this computer nor can it be downloaded.
+        DatasetUnavailable: a file is not on this computer and cannot be downloaded.
     """
     paths = find_or_download(progress, mirrors)
     training, validation = split(
@@ -69,7 +69,7 @@ def load(progress: Progress | None = None, mirrors: tuple[str, ...] = MIRRORS) -
 
 
 def generate(training: int = 48_000, validation: int = 12_000, test: int = 10_000) -> Dataset:
-    """Garments drawn from the generator that ships with the lab; always the same ones."""
+    """Generated garments, always the same; by default as many as Fashion-MNIST has."""
     return Dataset(
         Garments(*synthetic.draw(training, seed=1)),
         Garments(*synthetic.draw(validation, seed=2)),
@@ -80,10 +80,10 @@ def generate(training: int = 48_000, validation: int = 12_000, test: int = 10_00
 
 @functools.cache
 def load_or_generate(source: DataSource | None = None) -> Dataset:
-    """The garments of a source, read once a process; by default Fashion-MNIST if it can be had.
+    """A dataset, loaded once per process; by default Fashion-MNIST if available, else generated.
 
     Raises:
-        DatasetUnavailable: Fashion-MNIST was asked for and cannot be had.
+        DatasetUnavailable: ``source`` is Fashion-MNIST, which is not available.
     """
     if source is DataSource.GENERATED:
         return generate()
@@ -96,8 +96,8 @@ def load_or_generate(source: DataSource | None = None) -> Dataset:
 
 
 def split(garments: Garments) -> tuple[Garments, Garments]:
-    """The article's split: four fifths to train, one fifth to validate, shuffled with seed 42."""
-    # A second to import, and the first page needs no data.
+    """The article's split: a random 80% for training, 20% for validation, seed 42."""
+    # Takes a second to import, and the first page needs no data.
     from sklearn.model_selection import train_test_split
 
     training_images, validation_images, training_labels, validation_labels = train_test_split(

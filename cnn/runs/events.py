@@ -56,8 +56,8 @@ class EpochEnded:
 
 
 @dataclass(frozen=True)
-class Testing:
+class Evaluating:
     """The epochs are over; the best weights are evaluated on the test set."""
 
 
-Event = Preparing | DataLoaded | Started | BatchEnded | Paused | Resumed | EpochEnded | Testing
+Event = Preparing | DataLoaded | Started | BatchEnded | Paused | Resumed | EpochEnded | Evaluating

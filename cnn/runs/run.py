@@ -13,12 +13,12 @@ from cnn.runs.events import (
     BatchEnded,
     DataLoaded,
     EpochEnded,
+    Evaluating,
     Event,
     Paused,
     Preparing,
     Resumed,
     Started,
-    Testing,
 )
 from cnn.runs.history import History
 from cnn.runs.recipe import Recipe
@@ -122,8 +122,11 @@ class Run:
             return self._view
 
     def change(self, **fields: object) -> None:
+        """Changes what ``view()`` returns, unless the run is over."""
+        # An event from another process may arrive after the end.
         with self._lock:
-            self._view = replace(self._view, **fields)  # type: ignore[arg-type]
+            if not self._view.state.over:
+                self._view = replace(self._view, **fields)  # type: ignore[arg-type]
 
     def on_event(self, event: Event) -> None:
         """Takes over what the training reports."""
@@ -146,7 +149,7 @@ class Run:
             case Resumed():
                 self._epoch_began += time.monotonic() - self._paused_at
                 self.change(state=State.RUNNING)
-            case Testing():
+            case Evaluating():
                 self.change(state=State.TESTING)
 
     def seconds_left(self) -> float | None:

@@ -6,7 +6,7 @@ import pytest
 
 from cnn import pretrained
 from cnn.errors import UnusableModel
-from cnn.nn.classifier import Classifier
+from cnn.nn.classifier import Classifier, with_mirror_image
 
 
 @pytest.fixture(scope="module")
@@ -14,16 +14,16 @@ def classifier() -> Classifier:
     return Classifier.load(pretrained.ARTICLE_CNN.path)
 
 
-def test_the_shipped_cnn_is_the_articles(classifier: Classifier) -> None:
+def test_the_pretrained_article_cnn_is_the_articles(classifier: Classifier) -> None:
     assert classifier.parameters == 323_286
     assert pretrained.ARTICLE_CNN.record.parameters == 323_286
-    assert pretrained.ARTICLE_CNN.record.data == "fashion-mnist"
+    assert pretrained.ARTICLE_CNN.record.source == "fashion-mnist"
 
 
 def test_one_image_and_many_get_the_same_answer(classifier: Classifier) -> None:
     images = np.random.default_rng(0).integers(0, 256, (7, 28, 28)).astype(np.uint8)
     many = classifier.classify_garments(images)
-    one = classifier.classify(images[3].astype(np.float32) / 255)
+    one = classifier.classify(images[3:4].astype(np.float32) / 255)[0]
     assert many.shape == (7, 10)
     np.testing.assert_allclose(many.sum(axis=1), 1, rtol=1e-5)
     np.testing.assert_allclose(many[3], one, atol=1e-5)
@@ -61,3 +61,26 @@ def test_a_model_for_something_else_gets_a_sentence(tmp_path: Path) -> None:
     keras.Sequential([keras.Input((3,)), keras.layers.Dense(2)]).save(path)
     with pytest.raises(UnusableModel, match="28x28"):
         Classifier.load(path)
+
+
+def test_a_garment_and_its_mirror_image_get_the_same_answer(classifier: Classifier) -> None:
+    image = np.random.default_rng(2).random((28, 28), np.float32)
+    answer, mirrored = classifier.recognize(image), classifier.recognize(image[:, ::-1])
+    np.testing.assert_allclose(answer, mirrored, atol=1e-6)
+    np.testing.assert_allclose(
+        answer, classifier.classify(with_mirror_image(image)).mean(axis=0), atol=1e-6
+    )
+    assert np.abs(answer - classifier.classify(image[np.newaxis])[0]).max() > 1e-4
+
+
+def test_features_are_the_output_of_the_last_hidden_layer(classifier: Classifier) -> None:
+    images = np.random.default_rng(3).integers(0, 256, (200, 28, 28)).astype(np.uint8)
+    progress: list[tuple[int, int]] = []
+    features = classifier.features_of_garments(
+        images, lambda done, total: progress.append((done, total))
+    )
+    assert features.shape == (200, 100)
+    np.testing.assert_allclose(
+        features[7:8], classifier.features(images[7:8].astype(np.float32) / 255), atol=1e-5
+    )
+    assert progress == [(125, 200), (200, 200)]

@@ -7,12 +7,12 @@ from cnn.runs.events import (
     BatchEnded,
     DataLoaded,
     EpochEnded,
+    Evaluating,
     Event,
     Paused,
     Preparing,
     Resumed,
     Started,
-    Testing,
 )
 from cnn.runs.history import EpochResult
 
@@ -27,7 +27,7 @@ from cnn.runs.history import EpochResult
         Paused(),
         Resumed(),
         EpochEnded(EpochResult(1, 0.5, 0.8, 0.4, 0.85, 2.0), best=True),
-        Testing(),
+        Evaluating(),
     ],
     ids=lambda event: type(event).__name__,
 )

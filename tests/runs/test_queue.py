@@ -235,6 +235,9 @@ class ProcessChannel:
     def send(self, event: Event, /) -> None:
         self._events.put(event)
 
+    def close(self) -> None:
+        self._events.put(None)
+
     def stop(self) -> None:
         self._stop.set()
 
@@ -266,11 +269,17 @@ def train_on_generated_garments(job: TrainingJob, channel: Channel) -> RunRecord
 def test_a_run_can_be_trained_and_stopped_in_another_process(tmp_path: Path) -> None:
     spawn = multiprocessing.get_context("spawn")
     with spawn.Manager() as manager, ProcessPoolExecutor(1, mp_context=spawn) as pool:
+        channels: list[ProcessChannel] = []
+
+        def connect(on_event: OnEvent) -> ProcessChannel:
+            channels.append(ProcessChannel(manager, on_event))
+            return channels[-1]
+
         queue = RunQueue(
             RunStore(tmp_path),
             pool,
             train_on_generated_garments,
-            connect=lambda on_event: ProcessChannel(manager, on_event),
+            connect=connect,
         )
         run = queue.start(LONG, "ada")
         wait_for(lambda: len(run.view().history) >= 2)
@@ -280,3 +289,4 @@ def test_a_run_can_be_trained_and_stopped_in_another_process(tmp_path: Path) -> 
         assert record is not None
         assert record.history.ended == "stopped by hand"
         assert queue.model_path(run).is_file()
+        channels[0].close()

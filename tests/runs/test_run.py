@@ -9,12 +9,12 @@ from cnn.runs.events import (
     BatchEnded,
     DataLoaded,
     EpochEnded,
+    Evaluating,
     Event,
     Paused,
     Preparing,
     Resumed,
     Started,
-    Testing,
 )
 from cnn.runs.history import EpochResult
 from cnn.runs.recipe import DENSE
@@ -50,7 +50,7 @@ def test_its_state_follows_the_events(run: Run) -> None:
             Started(EPOCHS, BATCHES),
             Paused(),
             Resumed(),
-            Testing(),
+            Evaluating(),
         )
     ]
     assert states == ["preparing", "preparing", "running", "paused", "running", "testing"]
@@ -91,3 +91,8 @@ def test_the_time_left_follows_from_the_pace_so_far(run: Run) -> None:
     assert run.seconds_left() == pytest.approx(30)
     report(run, Paused())
     assert run.seconds_left() is None
+
+
+def test_an_event_that_arrives_after_the_end_changes_nothing(run: Run) -> None:
+    run.change(state=State.DONE)
+    assert report(run, Evaluating()).state is State.DONE

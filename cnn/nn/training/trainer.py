@@ -17,7 +17,7 @@ from cnn.nn.training.callbacks import SendEvents, StopAndPause
 from cnn.nn.training.fit import Fit
 from cnn.nn.training.precision import training_policy
 from cnn.runs.control import Channel, ThreadChannel
-from cnn.runs.events import DataLoaded, Preparing, Testing
+from cnn.runs.events import DataLoaded, Evaluating, Preparing
 from cnn.runs.history import EndReason, History
 from cnn.runs.recipe import Recipe
 from cnn.runs.record import HISTORY_FILE, MODEL_FILE, RECORD_FILE, RunRecord
@@ -58,7 +58,7 @@ def train(
     started = datetime.now(UTC)
     fit = Fit(job.recipe, data.training, job.seed, policy, images_per_call)
     history = _fit(fit, job, data, channel)
-    channel.send(Testing())
+    channel.send(Evaluating())
     model = fit.trained_model()
     classifier = Classifier(model)
     record = RunRecord(
