@@ -1,25 +1,25 @@
-"""What can go wrong at the hands of a user.
+"""Errors that a user can cause and correct.
 
-The text of each error is a sentence that can be shown as it is: what is wrong, and
-what to do. Any other exception is a defect of the lab and is not caught.
+Their text is shown to the user as it is: what is wrong, and what to do about it. Any other
+exception is a bug in the lab and is not caught.
 """
 
 
 class LabError(Exception):
-    """Something a user can put right."""
+    """Base class of the errors that a user can correct."""
 
 
 class DatasetUnavailable(LabError):
-    """Fashion-MNIST is neither on this computer nor to be downloaded."""
+    """Fashion-MNIST is not on this computer and cannot be downloaded."""
 
 
 class UnusableImage(LabError):
-    """A file or a drawing in which there is no picture to classify."""
+    """A file or drawing that contains no picture to classify."""
 
 
 class UnusableModel(LabError):
-    """A file that holds no classifier of 28x28 garments."""
+    """A file that contains no classifier of 28x28 images."""
 
 
 class RunRefused(LabError):
-    """A training run that cannot be started or steered by who asked for it."""
+    """A visitor may not start or control this training run."""

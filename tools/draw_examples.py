@@ -1,4 +1,4 @@
-"""Draws the example drawings in assets/examples: outlines, as someone draws them with a pen.
+"""Draws the examples in assets/examples: outlines as a person would draw them with a pen.
 
 python tools/draw_examples.py
 """
@@ -11,12 +11,12 @@ from PIL import Image, ImageDraw
 FOLDER = Path(__file__).resolve().parent.parent / "assets" / "examples"
 SIDE = 320
 PEN = 9
-OVERSAMPLED = 4
+OVERSAMPLING = 4
 
 Points = list[tuple[float, float]]
 
-# Closed outlines first, then lines inside them. In hundredths of the square's side,
-# x to the right and y down. "~" draws a smooth curve through its points, "-" straight lines.
+# Outlines first, then the lines inside. Coordinates are percentages of the side, x to the right and
+# y down. "~" is a smooth curve through the points, "-" straight lines; "o" closes the line.
 DRAWINGS: dict[str, list[tuple[str, Points]]] = {
     "t-shirt/top": [
         (
@@ -134,9 +134,9 @@ def smooth(points: np.ndarray, closed: bool) -> np.ndarray:
 
 
 def draw(lines: list[tuple[str, Points]]) -> Image.Image:
-    side, pen = SIDE * OVERSAMPLED, PEN * OVERSAMPLED
+    side, pen = SIDE * OVERSAMPLING, PEN * OVERSAMPLING
     picture = Image.new("L", (side, side), "white")
-    pencil = ImageDraw.Draw(picture)
+    canvas = ImageDraw.Draw(picture)
     for kind, points in lines:
         closed = kind.endswith("o")
         path = np.array(points, float)
@@ -144,11 +144,11 @@ def draw(lines: list[tuple[str, Points]]) -> Image.Image:
             path = smooth(path, closed)
         if closed:
             path = np.concatenate([path, path[:1]])
-        # The drawing keeps a margin, as on the canvas.
+        # A margin, as people leave on the canvas.
         path = (0.08 + 0.84 * path / 100) * side
-        pencil.line([tuple(point) for point in path], fill="black", width=pen, joint="curve")
+        canvas.line([tuple(point) for point in path], fill="black", width=pen, joint="curve")
         for x, y in path:
-            pencil.ellipse((x - pen / 2, y - pen / 2, x + pen / 2, y + pen / 2), fill="black")
+            canvas.ellipse((x - pen / 2, y - pen / 2, x + pen / 2, y + pen / 2), fill="black")
     return picture.resize((SIDE, SIDE), Image.Resampling.BOX)
 
 

@@ -29,7 +29,7 @@ class DataSource(StrEnum):
 
     @property
     def description(self) -> str:
-        """The name to use in a sentence."""
+        """For use in a sentence."""
         if self is DataSource.GENERATED:
             return "generated garments, not Fashion-MNIST"
         return "Fashion-MNIST"

@@ -1,8 +1,7 @@
-"""Fashion-MNIST's four official files: find them, download them, verify them, read them.
+"""Finds, downloads, verifies and reads the four official files of Fashion-MNIST.
 
-Each is taken from the first place that has an intact copy:
-the folder named by ``FASHION_MNIST_DIR``, Keras's own cache, the lab's cache; else it
-is downloaded into the lab's cache. Nothing here needs TensorFlow.
+Each file is taken from the first folder that has an intact copy: ``FASHION_MNIST_DIR``, Keras's
+cache, the lab's cache. Otherwise it is downloaded into the lab's cache.
 """
 
 import contextlib
@@ -28,7 +27,7 @@ class OfficialFile:
     """In bytes."""
 
 
-# Sums as published in the README of github.com/zalandoresearch/fashion-mnist.
+# Checksums as published in the README of github.com/zalandoresearch/fashion-mnist.
 TRAINING_IMAGES = OfficialFile(
     "train-images-idx3-ubyte.gz", "8d4fb7e6c68d591d4c3dfef9ec88bf0d", 26_421_880
 )
@@ -48,7 +47,7 @@ MIRRORS = (
 )
 
 CONNECT_TIMEOUT = 10
-"""Seconds a mirror may take to answer before the next one is asked."""
+"""Seconds to wait for a mirror to respond before trying the next one."""
 
 
 def find_or_download(
@@ -57,7 +56,7 @@ def find_or_download(
     """An intact copy of each official file, downloading those that are missing or damaged.
 
     Raises:
-        DatasetUnavailable: a file is neither here nor to be downloaded.
+        DatasetUnavailable: a file is not on this computer and cannot be downloaded.
     """
     paths = {file: _find(file) for file in OFFICIAL_FILES}
     missing = [file for file, path in paths.items() if path is None]
@@ -68,42 +67,42 @@ def find_or_download(
     return found | {file: _download(file, meter, mirrors) for file in missing}
 
 
-def _own_cache() -> Path:
+def _lab_cache() -> Path:
     return home() / "fashion-mnist"
 
 
 def _folders() -> list[Path]:
     named = os.environ.get("FASHION_MNIST_DIR")
     keras_home = Path(os.environ.get("KERAS_HOME", "~/.keras")).expanduser()
-    folders = [keras_home / "datasets" / "fashion-mnist", _own_cache()]
+    folders = [keras_home / "datasets" / "fashion-mnist", _lab_cache()]
     return [Path(named).expanduser(), *folders] if named else folders
 
 
 def _find(file: OfficialFile) -> Path | None:
     for folder in _folders():
         path = folder / file.name
-        with contextlib.suppress(OSError):  # not there, or not to be read: look further
+        with contextlib.suppress(OSError):  # missing or unreadable: try the next folder
             if hashlib.md5(path.read_bytes()).hexdigest() == file.md5:
                 return path
     return None
 
 
 class _DownloadMeter:
-    """Adds up several downloads; has the methods that pooch asks of a progress bar."""
+    """Total progress of several downloads, with the interface of a progress bar for pooch."""
 
     def __init__(self, total: int, progress: Progress | None) -> None:
         self.total_bytes = total
         self.progress = progress
         self.finished = 0
         self.current = 0
-        self.total = 0  # pooch sets it to the size of the file under way
+        self.total = 0  # pooch sets this to the size of the current file
 
     def begin(self) -> None:
-        self._tell()
+        self._report()
 
     def update(self, amount: int) -> None:
         self.current += amount
-        self._tell()
+        self._report()
 
     def reset(self) -> None:
         self.current = 0
@@ -114,15 +113,15 @@ class _DownloadMeter:
     def end_of_file(self, file: OfficialFile) -> None:
         self.finished += file.size
         self.current = 0
-        self._tell()
+        self._report()
 
-    def _tell(self) -> None:
+    def _report(self) -> None:
         if self.progress:
             self.progress(min(self.finished + self.current, self.total_bytes), self.total_bytes)
 
 
 def _download(file: OfficialFile, meter: _DownloadMeter, mirrors: tuple[str, ...]) -> Path:
-    # Here and not above: requests is slow to import, and most starts find the data on disk.
+    # requests is slow to import, and usually the data is already on disk.
     import pooch
     import requests
 
@@ -130,35 +129,36 @@ def _download(file: OfficialFile, meter: _DownloadMeter, mirrors: tuple[str, ...
     for mirror in mirrors:
         meter.reset()
         try:
-            # Writes to a temporary file and moves it once its sum is right.
+            # Writes to a temporary file and moves it into place once the checksum matches.
             path = pooch.retrieve(
                 mirror + file.name,
                 known_hash=f"md5:{file.md5}",
                 fname=file.name,
-                path=_own_cache(),
+                path=_lab_cache(),
                 downloader=pooch.HTTPDownloader(
                     progressbar=meter, timeout=CONNECT_TIMEOUT, chunk_size=2**16
                 ),
             )
         except (requests.RequestException, ValueError):
-            continue  # no answer, or not the file it should be: ask the next mirror
+            continue  # no response or a wrong checksum: try the next mirror
         except OSError as error:
             raise DatasetUnavailable(
-                f"Fashion-MNIST could not be saved in {_own_cache()} ({error.strerror}). "
-                "Make room there, or name another folder in CNN_HOME, and try again."
+                f"Fashion-MNIST could not be saved in {_lab_cache()} ({error.strerror}). "
+                "Free up some space or set CNN_HOME to another folder, then try again."
             ) from error
         meter.end_of_file(file)
         return Path(path)
     raise DatasetUnavailable(
-        f"{_where_it_is_not()} and could not be downloaded. Connect to the internet and try "
-        "again, or put its four official files into a folder and name that folder in the "
-        "environment variable FASHION_MNIST_DIR."
+        f"{_not_found()} and could not be downloaded. Connect to the internet and try again, or "
+        "put its four official files into a folder and set the environment variable "
+        "FASHION_MNIST_DIR to that folder."
     )
 
 
-def _where_it_is_not() -> str:
-    named = os.environ.get("FASHION_MNIST_DIR")
-    return f"Fashion-MNIST is not {f'whole in {named}' if named else 'on this computer'}"
+def _not_found() -> str:
+    if folder := os.environ.get("FASHION_MNIST_DIR"):
+        return f"Fashion-MNIST is missing or damaged in {folder}"
+    return "Fashion-MNIST is not on this computer"
 
 
 def read_images(path: Path) -> np.ndarray:
@@ -169,6 +169,6 @@ def read_images(path: Path) -> np.ndarray:
 
 
 def read_labels(path: Path) -> np.ndarray:
-    """uint8 (n,), numbers of classes."""
+    """uint8 (n,), 0..9."""
     with gzip.open(path) as file:
         return np.frombuffer(file.read(), np.uint8, offset=8)

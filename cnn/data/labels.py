@@ -1,4 +1,4 @@
-"""The ten garment classes of Fashion-MNIST, in the order of their labels."""
+"""The ten classes of Fashion-MNIST, in the order of their labels."""
 
 CLASS_NAMES = (
     "T-shirt/top",

@@ -1,4 +1,4 @@
-"""The garments of a process: Fashion-MNIST, or generated ones until it can be had."""
+"""The dataset that a process works with: Fashion-MNIST, or generated garments in its place."""
 
 import threading
 import time
@@ -10,10 +10,10 @@ from cnn.errors import DatasetUnavailable
 
 
 class DataProvider:
-    """Loads Fashion-MNIST in the background when it is first asked for it.
+    """Loads Fashion-MNIST in the background and falls back on generated garments.
 
-    If that fails, or nothing has arrived after a few seconds, ``dataset`` becomes a generated
-    one. It stays so until Fashion-MNIST is there: those who have begun with it are not held up.
+    It falls back if loading fails or a download does not start within a few seconds. Fashion-MNIST
+    takes over as soon as it has arrived; until then nobody has to wait for it.
     """
 
     def __init__(
@@ -22,67 +22,71 @@ class DataProvider:
         generate: Callable[[], Dataset],
         patience: float = 5,
     ) -> None:
-        """``patience``: seconds to wait for the first byte before generated garments are used
-        instead. The download goes on in the background."""
+        """``patience``: seconds to wait for the first byte of a download before falling back. The
+        download continues in the background."""
         self._load = load
         self._generate = generate
         self._patience = patience
         self._dataset: Dataset | None = None
         self._lock = threading.Lock()
-        self._began = 0.0
+        self._started_at = 0.0
         self.failed_attempts = 0
-        self.why_generated = ""
-        """A sentence that says why garments are generated; empty if they are not."""
-        self.loading = BackgroundTask(self._load_or_generate)
+        self.fallback_reason = ""
+        """A sentence that says why garments had to be generated."""
+        self.loading = BackgroundTask(self._load_or_fall_back)
 
     @property
     def dataset(self) -> Dataset | None:
-        """The one to use now; ``None`` until the first attempt has ended."""
+        """The current dataset; ``None`` until the first attempt has succeeded or failed."""
         return self._dataset
 
     def start(self) -> None:
-        """Starts the first attempt; to start another one, see ``retry``."""
+        """Starts the first attempt. Does nothing after that; see ``retry``."""
         if self._dataset is None and self.loading.error is None:
             self.retry()
 
     def retry(self) -> None:
-        """Starts an attempt, unless one is running or Fashion-MNIST is there."""
+        """Starts another attempt, unless one is running or has succeeded."""
         if not self.loading.running:
-            self._began = time.monotonic()
+            self._started_at = time.monotonic()
         self.loading.start()
 
     def get(self, wait: float | None = None) -> Dataset | None:
-        """The one to use now, waiting at most ``wait`` seconds for the first attempt.
+        """The current dataset, waiting for the first attempt for at most ``wait`` seconds.
 
         Raises:
-            LabError: there is neither Fashion-MNIST nor a generated dataset.
+            LabError: loading failed, and no garments could be generated.
         """
         self.start()
         if self._dataset is None:
             self.loading.wait(wait)
-        silent = self.loading.running and self.loading.progress[0] == 0
-        if silent and time.monotonic() - self._began > self._patience:
-            self._use_generated(
-                "Fashion-MNIST is not on this computer, and the network has not answered so far."
+        if self._network_is_silent():
+            self._fall_back(
+                "Fashion-MNIST is not on this computer, and the network has not responded yet."
             )
         error = self.loading.error
         if self._dataset is None and error is not None:
             raise error
         return self._dataset
 
-    def _load_or_generate(self, report: Progress) -> Dataset:
+    def _network_is_silent(self) -> bool:
+        done, total = self.loading.progress
+        downloading = self.loading.running and total > 0
+        return downloading and done == 0 and time.monotonic() - self._started_at > self._patience
+
+    def _load_or_fall_back(self, report: Progress) -> Dataset:
         try:
             loaded = self._load(report)
         except DatasetUnavailable as error:
             self.failed_attempts += 1
-            self._use_generated(str(error))
+            self._fall_back(str(error))
             raise
         with self._lock:
             self._dataset = loaded
         return loaded
 
-    def _use_generated(self, why: str) -> None:
+    def _fall_back(self, reason: str) -> None:
         with self._lock:
-            self.why_generated = why
+            self.fallback_reason = reason
             if self._dataset is None:
                 self._dataset = self._generate()

@@ -1,10 +1,10 @@
-"""Garments that the lab makes itself, for where Fashion-MNIST is not to be had.
+"""Generated garments, used when Fashion-MNIST is not available.
 
 The decoder of a conditional variational autoencoder (Kingma and Welling,
-arxiv.org/abs/1312.6114) turns points of a latent space into images of a class. Points are
-drawn from a Gaussian mixture for each class, fitted to where the encoder had put the
-training images: the plain prior has room for shapes that are no garment. Both come from
-``tools/train_generator.py``. Needs no TensorFlow: two matrix products.
+arxiv.org/abs/1312.6114) turns latent vectors into images of a class. The latent vectors are
+sampled from one Gaussian mixture per class, fitted to the encoded training images: samples from
+the prior would often be no garment at all. ``tools/train_generator.py`` trains both. The decoder
+has one hidden layer, so NumPy is enough to run it.
 """
 
 import functools
@@ -21,77 +21,82 @@ FILE = ASSETS / "garment_generator.npz"
 
 @dataclass(frozen=True)
 class Generator:
-    """Arrays float32, kept as float16; c classes, m components each, l latent, h hidden."""
+    """The mixtures and the decoder; all arrays are float32 and are stored as float16.
 
-    shares: np.ndarray
-    """(c, m) the mixtures' weights."""
+    In the shapes, c is the number of classes, m of mixture components per class, l of latent
+    dimensions and h of hidden units.
+    """
+
+    mixture_weights: np.ndarray
+    """(c, m)."""
     means: np.ndarray
     """(c, m, l)."""
-    spreads: np.ndarray
-    """(c, m, l, l) lower triangular: a covariance is ``spread @ spread.T``."""
+    cholesky_factors: np.ndarray
+    """(c, m, l, l), lower triangular: a covariance is ``factor @ factor.T``."""
     hidden_weights: np.ndarray
     """(l, h)."""
     hidden_biases: np.ndarray
-    """(c, h): how the decoder is told the class."""
+    """(c, h), one row per class: this is how the decoder is conditioned on the class."""
     output_weights: np.ndarray
     """(h, 784)."""
     output_biases: np.ndarray
     """(784,)."""
 
     def draw(self, label: int, count: int, rng: np.random.Generator) -> np.ndarray:
-        """uint8 (count, 28, 28) of one class."""
-        return self._decode(self._points(label, count, rng), label)
+        """Random images of one class: uint8 (count, 28, 28)."""
+        return self._decode(self._sample_latent(label, count, rng), label)
 
     def save(self, path: Path) -> None:
-        """Writes an .npz of float16, of the spreads only what is not zero."""
-        lower = np.tril_indices(self.spreads.shape[-1])
-        arrays = vars(self) | {"spreads": self.spreads[..., lower[0], lower[1]]}
+        """Writes an .npz file: float16, and only the lower triangles of the Cholesky factors."""
+        rows, columns = np.tril_indices(self.cholesky_factors.shape[-1])
+        arrays = vars(self) | {"cholesky_factors": self.cholesky_factors[..., rows, columns]}
         np.savez_compressed(
             path, **{name: array.astype(np.float16) for name, array in arrays.items()}
         )
 
     @classmethod
     def load(cls, path: Path) -> "Generator":
-        """Reads what ``save`` has written."""
+        """Reads a file written by ``save``."""
         with np.load(path) as file:
             arrays = {name: file[name].astype(np.float32) for name in file.files}
         latent = arrays["means"].shape[-1]
-        packed = arrays["spreads"]
-        arrays["spreads"] = np.zeros((*packed.shape[:-1], latent, latent), np.float32)
-        arrays["spreads"][..., *np.tril_indices(latent)] = packed
-        return cls(**arrays)
+        triangles = arrays["cholesky_factors"]
+        factors = np.zeros((*triangles.shape[:-1], latent, latent), np.float32)
+        factors[..., *np.tril_indices(latent)] = triangles
+        return cls(**arrays | {"cholesky_factors": factors})
 
-    def _points(self, label: int, count: int, rng: np.random.Generator) -> np.ndarray:
-        """Latent points of one class: float32 (count, l)."""
-        shares = self.shares[label].astype(np.float64)
-        counts = rng.multinomial(count, shares / shares.sum())
+    def _sample_latent(self, label: int, count: int, rng: np.random.Generator) -> np.ndarray:
+        """Latent vectors of one class: float32 (count, l)."""
+        weights = self.mixture_weights[label].astype(np.float64)
+        counts = rng.multinomial(count, weights / weights.sum())
         noise = rng.standard_normal((count, self.means.shape[-1]), np.float32)
         components = zip(
             np.split(noise, counts.cumsum()[:-1]),
-            self.spreads[label],
+            self.cholesky_factors[label],
             self.means[label],
             strict=True,
         )
-        return np.concatenate([some @ spread.T + mean for some, spread, mean in components])
+        return np.concatenate([part @ factor.T + mean for part, factor, mean in components])
 
-    def _decode(self, points: np.ndarray, label: int) -> np.ndarray:
-        hidden = np.maximum(points @ self.hidden_weights + self.hidden_biases[label], 0)
+    def _decode(self, latent: np.ndarray, label: int) -> np.ndarray:
+        hidden = np.maximum(latent @ self.hidden_weights + self.hidden_biases[label], 0)
         logits = hidden @ self.output_weights + self.output_biases
-        # The sigmoid, written so that it cannot overflow.
+        # The sigmoid function in a form that cannot overflow.
         brightness = (1 + np.tanh(logits / 2)) / 2
-        return np.rint(255 * brightness).astype(np.uint8).reshape(-1, IMAGE_SIDE, IMAGE_SIDE)
+        pixels: np.ndarray = np.rint(255 * brightness).astype(np.uint8)
+        return pixels.reshape(-1, IMAGE_SIDE, IMAGE_SIDE)
 
 
 @functools.cache
 def shipped() -> Generator:
-    """The one in assets, read once a process."""
+    """The generator in the assets, loaded once per process."""
     return Generator.load(FILE)
 
 
 def draw(count: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """Images uint8 (count, 28, 28) and labels uint8 (count,), as many of each class.
+    """Images uint8 (count, 28, 28) and labels uint8 (count,), in random order.
 
-    Always the same for the same seed.
+    The classes are balanced. The same seed always gives the same images.
     """
     rng = np.random.default_rng(seed)
     labels = rng.permutation(np.arange(count) % len(CLASS_NAMES)).astype(np.uint8)

@@ -1,4 +1,4 @@
-"""How good a classifier is, computed from its probabilities and the true labels."""
+"""Metrics of a classifier, computed from its probabilities and the true labels."""
 
 from dataclasses import dataclass
 
@@ -16,8 +16,12 @@ class Score:
 
 
 def score(probabilities: np.ndarray, labels: np.ndarray) -> Score:
-    """Cross-entropy and accuracy of probabilities float (n, 10) against labels int (n,)."""
-    # A second to import, and the first page measures nothing.
+    """Cross-entropy and accuracy of probabilities float (n, 10) for the true labels int (n,).
+
+    The loss is finite even if a true class has probability 0: scikit-learn clips probabilities at
+    the epsilon of their dtype.
+    """
+    # Takes a second to import, and the first page needs no metrics.
     from sklearn.metrics import accuracy_score, log_loss
 
     return Score(
@@ -27,7 +31,7 @@ def score(probabilities: np.ndarray, labels: np.ndarray) -> Score:
 
 
 def confusion_matrix(probabilities: np.ndarray, labels: np.ndarray) -> np.ndarray:
-    """Counts int (10, 10): how often a garment of class ``row`` was classified as ``column``."""
+    """Counts int (10, 10): rows are true classes, columns are predicted classes."""
     from sklearn import metrics
 
     matrix: np.ndarray = metrics.confusion_matrix(

@@ -1,71 +1,91 @@
-"""Variants of the dataset's images that look like what people bring.
+"""Augmentation that makes images of the dataset look like users' drawings and photos.
 
-Written for ``tf.data``: whole batches in TensorFlow operations, reproducible from a seed. A
-share of each batch stays as it is, so that the network keeps the dataset; the rest turns into
-*drawings* (a flat tone inside an outline, as ``garment_image`` fills one) and *photos* (other
-tones, shading and texture, a cut-out that misses parts or drags some background along). Both
-are bent, tilted, stretched and mirrored first, and trimmed and centered again afterwards, as
-``garment_image`` does with everything it is given.
+For ``tf.data``: works on whole batches with TensorFlow operations and is reproducible from a seed.
+Part of each batch stays unchanged, so that the network still learns the dataset itself. The rest
+becomes *drawings* (an outline filled with a flat tone) or *photos* (other tones, shading, texture
+and an imperfect segmentation). Both are warped first. Afterwards they are cropped and centered, as
+``cnn.preprocessing`` does with every picture.
 """
 
-import cv2
 import numpy as np
 import tensorflow as tf
+from scipy import ndimage
 
 from cnn.data.labels import CLASS_NAMES, IMAGE_SIDE
 from cnn.nn.augmentation.rng import RandomStream
-from cnn.nn.augmentation.warp import AXIS, bend, extent, half_sole
+from cnn.nn.augmentation.warp import AXIS, extent, half_sole, warp
 
-CLEAN = 0.45
-"""The share of a batch that stays as it is."""
+UNCHANGED = 0.45
+"""The fraction of a batch that stays as it is."""
 
 DRAWN = 0.25
-"""The share of a batch that turns into drawings; the rest turns into photos."""
+"""The fraction of a batch that becomes drawings; the rest becomes photos."""
+
+BACKGROUND_NOISE = 10
+"""Pixels of the dataset up to this value, of 255, count as background."""
 
 FOOTWEAR = ("Sandal", "Sneaker", "Ankle boot")
-"""Garments that people also show from above, toes up, and in pairs."""
+"""Classes that people also show from above, toes up, and in pairs."""
 
 SLEEVED = ("T-shirt/top", "Pullover", "Coat", "Shirt")
-"""Garments that hang straight in the dataset, and that people spread out."""
+"""Classes whose sleeves hang down in the dataset but are often spread out by people."""
 
 
 def garment_masks(images: np.ndarray) -> np.ndarray:
-    """What each garment covers, holes included: uint8 (n, 28, 28) images to 0 or 255."""
-    filled = np.pad((images > 10).astype(np.uint8), ((0, 0), (1, 1), (1, 1)))
-    for image in filled:
-        cv2.floodFill(image, None, (0, 0), 2)  # from outside: what it does not reach is inside
-    return np.where(filled[:, 1:-1, 1:-1] == 2, 0, 255).astype(np.uint8)
+    """The silhouettes of the garments, with holes filled.
+
+    Args:
+        images: uint8 (n, 28, 28).
+
+    Returns:
+        uint8 (n, 28, 28): 255 inside, 0 outside.
+    """
+    within_each_image = ndimage.generate_binary_structure(rank=2, connectivity=1)[np.newaxis]
+    filled = ndimage.binary_fill_holes(images > BACKGROUND_NOISE, within_each_image)
+    return np.where(filled, np.uint8(255), np.uint8(0))
 
 
 def drawings_and_photos(
     images: tf.Tensor, masks: tf.Tensor, labels: tf.Tensor, seed: tf.Tensor
 ) -> tf.Tensor:
-    """A batch with some images replaced by drawn and some by photographed variants.
+    """Turns some images of a batch into drawings and some into photos.
 
-    ``images`` and ``masks`` (garment_masks) are float32 (b, 28, 28, 1) in 0..1, ``labels``
-    (b,), ``seed`` integers (2,). Returns float32 (b, 28, 28, 1) in 0..1; the labels still hold.
+    Args:
+        images: float32 (b, 28, 28, 1) in 0..1. The batch has to be shuffled: its first images
+            stay unchanged.
+        masks: from ``garment_masks``, float32 (b, 28, 28, 1) in 0..1.
+        labels: (b,).
+        seed: integers (2,).
+
+    Returns:
+        float32 (b, 28, 28, 1) in 0..1. The labels still apply.
     """
     images, masks = images[..., 0], masks[..., 0]
     size = tf.cast(tf.shape(images)[0], tf.float32)
-    clean, drawn = tf.cast(size * CLEAN, tf.int32), tf.cast(size * (CLEAN + DRAWN), tf.int32)
-    varied = [
-        images[:clean],
-        draw(images[clean:drawn], masks[clean:drawn], labels[clean:drawn], seed),
-        photograph(images[drawn:], masks[drawn:], labels[drawn:], seed + 1),
+    first_drawing = tf.cast(size * UNCHANGED, tf.int32)
+    first_photo = tf.cast(size * (UNCHANGED + DRAWN), tf.int32)
+    drawn, photographed = slice(first_drawing, first_photo), slice(first_photo, None)
+    parts = [
+        images[:first_drawing],
+        draw(images[drawn], masks[drawn], labels[drawn], seed),
+        photograph(images[photographed], masks[photographed], labels[photographed], seed + 1),
     ]
-    return tf.concat(varied, axis=0)[..., tf.newaxis]
+    return tf.concat(parts, axis=0)[..., tf.newaxis]
 
 
 def draw(images: tf.Tensor, masks: tf.Tensor, labels: tf.Tensor, seed: tf.Tensor) -> tf.Tensor:
-    """Drawn variants: hand-drawn outlines and some inner edges over a flat tone."""
+    """Drawings: an outline and some inner edges over a flat tone.
+
+    Shapes and ranges as in ``drawings_and_photos``, but without the last axis.
+    """
     rng = RandomStream(seed, tf.shape(images)[0])
     sandal = _is_one_of(labels, "Sandal")
     from_above = sandal & rng.chance(0.6)
-    images, masks, front = bend(
+    images, masks, front = warp(
         [images, tf.where(from_above, half_sole(masks), masks), _front(rng)],
         rng,
         tilt=tf.where(sandal, 0.3, 0.1),
-        # People fill the sheet: what they draw is squarer than the garment.
+        # People fill the canvas: drawings are closer to a square than garments are.
         aspect=-_log_aspect(masks) * rng.uniform(0, 1.1) + rng.normal(0.15),
         wobble=0.8,
         lift=0.2,
@@ -74,30 +94,35 @@ def draw(images: tf.Tensor, masks: tf.Tensor, labels: tf.Tensor, seed: tf.Tensor
         from_above=from_above,
         pair=from_above & rng.chance(0.2),
     )
-    masks = _damage(masks, rng, share=0.15)
-    outside, inside = _grow(masks), _shrink(masks)
-    thin, middle, wide = outside - masks, masks - inside, outside - inside
+    masks = _damage(masks, rng, probability=0.15)
+    dilated, eroded = _dilate(masks), _erode(masks)
     width = rng.uniform(0, 3)
-    outline = tf.where(width < 1, thin, tf.where(width < 2, middle, wide))
-    seams = inside * tf.cast(_edges(images) > rng.uniform(0.25, 1.5), tf.float32)
+    outside = width < 1
+    outline = tf.where(
+        outside, dilated - masks, tf.where(width < 2, masks - eroded, dilated - eroded)
+    )
+    seams = eroded * tf.cast(_gradient(images) > rng.uniform(0.25, 1.5), tf.float32)
     coat, shirt = _is_one_of(labels, "Coat"), _is_one_of(labels, "Shirt")
-    opens = coat & rng.chance(0.7) | shirt & rng.chance(0.2)
-    lines = tf.maximum(outline, tf.where(opens, masks * front, seams))
+    open_front = coat & rng.chance(0.7) | shirt & rng.chance(0.2)
+    lines = tf.maximum(outline, tf.where(open_front, masks * front, seams))
     lines = tf.where(rng.chance(0.1), tf.zeros_like(lines), lines)
     fill = tf.where(rng.chance(0.1), 0.0, rng.uniform(0.4, 0.8))
     ink = tf.where(rng.chance(0.85), rng.uniform(0.75, 1), rng.uniform(0.1, 0.5))
-    body = tf.maximum(masks, outside * tf.cast(width < 1, tf.float32)) * fill
-    return _trim_and_center(body + lines * (ink - body), rng)
+    body = tf.maximum(masks, dilated * tf.cast(outside, tf.float32)) * fill
+    return _crop_and_center(body + lines * (ink - body), rng)
 
 
 def photograph(
     images: tf.Tensor, masks: tf.Tensor, labels: tf.Tensor, seed: tf.Tensor
 ) -> tf.Tensor:
-    """Photographed variants: other tones, shading, texture, an unclean cut-out."""
+    """Photos: other tones, shading, texture and an imperfect segmentation.
+
+    Shapes and ranges as in ``drawings_and_photos``, but without the last axis.
+    """
     rng = RandomStream(seed, tf.shape(images)[0])
     footwear = _is_one_of(labels, *FOOTWEAR)
     from_above = footwear & rng.chance(0.4)
-    images, masks = bend(
+    images, masks = warp(
         [images, tf.where(from_above, half_sole(masks), masks)],
         rng,
         tilt=tf.where(footwear, 0.3, 0.12),
@@ -109,19 +134,20 @@ def photograph(
         from_above=from_above,
         pair=from_above & rng.chance(0.7),
     )
-    mask = tf.where(from_above | rng.chance(0.5), masks, tf.minimum(masks, images * 8))
-    mask = _damage(mask, rng, share=0.4)
-    tone = tf.where(rng.chance(0.3), 1 - images, images)
+    # Half of the masks let the background show through holes and where the fabric is dark.
+    visible = tf.where(from_above | rng.chance(0.5), masks, tf.minimum(masks, images * 8))
+    visible = _damage(visible, rng, probability=0.4)
+    tones = tf.where(rng.chance(0.3), 1 - images, images)
     mean = tf.math.divide_no_nan(
-        tf.reduce_sum(tone * mask, (1, 2), keepdims=True),
-        tf.reduce_sum(mask, (1, 2), keepdims=True),
+        tf.reduce_sum(tones * visible, (1, 2), keepdims=True),
+        tf.reduce_sum(visible, (1, 2), keepdims=True),
     )
-    tone = rng.uniform(0.35, 0.85) + (tone - mean) * rng.uniform(0.3, 1.3)
-    shading, print_, grain = rng.field(3), rng.field(10), rng.field(IMAGE_SIDE)
-    tone += shading * rng.uniform(0, 0.15)
-    tone += print_ * tf.where(rng.chance(0.3), rng.uniform(0, 0.3), 0.0)
-    tone += grain * rng.uniform(0, 0.08)
-    return _trim_and_center(tf.clip_by_value(tone, 0.05, 1) * mask, rng)
+    tones = rng.uniform(0.35, 0.85) + (tones - mean) * rng.uniform(0.3, 1.3)
+    shading, pattern, grain = rng.field(3), rng.field(10), rng.field(IMAGE_SIDE)
+    tones += shading * rng.uniform(0, 0.15)
+    tones += pattern * tf.where(rng.chance(0.3), rng.uniform(0, 0.3), 0.0)
+    tones += grain * rng.uniform(0, 0.08)
+    return _crop_and_center(tf.clip_by_value(tones, 0.05, 1) * visible, rng)
 
 
 def _is_one_of(labels: tf.Tensor, *names: str) -> tf.Tensor:
@@ -131,23 +157,23 @@ def _is_one_of(labels: tf.Tensor, *names: str) -> tf.Tensor:
 
 
 def _front(rng: RandomStream) -> tf.Tensor:
-    """The edges of a front that opens, as one or two lines from top to bottom: (b, 28, 28)."""
-    apart = tf.where(rng.chance(0.5), 0.0, rng.uniform(1, 5))
-    lines = tf.cast(tf.abs(tf.abs(AXIS) - apart) < 0.8, tf.float32)
+    """One or two vertical lines where a garment opens at the front: (b, 28, 28), 0 or 1."""
+    distance = tf.where(rng.chance(0.5), 0.0, rng.uniform(1, 5))
+    lines = tf.cast(tf.abs(tf.abs(AXIS) - distance) < 0.8, tf.float32)
     return tf.tile(lines, (1, IMAGE_SIDE, 1))
 
 
-def _damage(mask: tf.Tensor, rng: RandomStream, share: float) -> tf.Tensor:
-    """A cut-out that went wrong in ``share`` of the images: parts lost, others dragged along."""
-    lost = tf.cast(rng.field(6) > rng.uniform(1.4, 2.4), tf.float32)
-    nearby = _grow(_grow(_grow(mask)))
-    gained = nearby * tf.cast(rng.field(6) > rng.uniform(1.2, 2.4), tf.float32)
-    damaged = tf.maximum(mask * (1 - lost), gained)
-    return tf.where(rng.chance(share), damaged, mask)
+def _damage(masks: tf.Tensor, rng: RandomStream, probability: float) -> tf.Tensor:
+    """Faulty segmentation: parts of the garment are missing, nearby background is included."""
+    missing = tf.cast(rng.field(6) > rng.uniform(1.4, 2.4), tf.float32)
+    nearby = _dilate(_dilate(_dilate(masks)))
+    included = nearby * tf.cast(rng.field(6) > rng.uniform(1.2, 2.4), tf.float32)
+    damaged = tf.maximum(masks * (1 - missing), included)
+    return tf.where(rng.chance(probability), damaged, masks)
 
 
-def _trim_and_center(images: tf.Tensor, rng: RandomStream) -> tf.Tensor:
-    """Longest side about 28 pixels, the bounding box about in the middle."""
+def _crop_and_center(images: tf.Tensor, rng: RandomStream) -> tf.Tensor:
+    """Scales the bounding box to about 28 pixels and moves it to about the center."""
     (top, bottom), (left, right) = extent(images, axis=2), extent(images, axis=1)
     longest = tf.maximum(bottom - top, right - left) + 1
     longest *= 1 + tf.abs(rng.normal(0.04))[:, 0, 0]
@@ -164,19 +190,19 @@ def _trim_and_center(images: tf.Tensor, rng: RandomStream) -> tf.Tensor:
 
 
 def _log_aspect(masks: tf.Tensor) -> tf.Tensor:
-    """The logarithm of width over height, (b, 1, 1)."""
+    """The logarithm of width / height, (b, 1, 1)."""
     (top, bottom), (left, right) = extent(masks, axis=2), extent(masks, axis=1)
     return tf.math.log((right - left + 1) / (bottom - top + 1))[:, tf.newaxis, tf.newaxis]
 
 
-def _edges(images: tf.Tensor) -> tf.Tensor:
-    """How steeply the tone changes, by Sobel's filter: (b, 28, 28)."""
+def _gradient(images: tf.Tensor) -> tf.Tensor:
+    """The magnitude of the Sobel gradient, (b, 28, 28)."""
     return tf.norm(tf.image.sobel_edges(images[..., tf.newaxis])[..., 0, :], axis=-1)
 
 
-def _grow(masks: tf.Tensor) -> tf.Tensor:
+def _dilate(masks: tf.Tensor) -> tf.Tensor:
     return tf.nn.max_pool2d(masks[..., tf.newaxis], 3, 1, "SAME")[..., 0]
 
 
-def _shrink(masks: tf.Tensor) -> tf.Tensor:
-    return -_grow(-masks)
+def _erode(masks: tf.Tensor) -> tf.Tensor:
+    return -_dilate(-masks)

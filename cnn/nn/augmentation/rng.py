@@ -1,4 +1,4 @@
-"""Random numbers for a batch of images, inside ``tf.data`` and reproducible from a seed."""
+"""Stateless random numbers for augmenting a batch of images in a ``tf.data`` pipeline."""
 
 import tensorflow as tf
 
@@ -6,32 +6,38 @@ from cnn.data.labels import IMAGE_SIDE
 
 
 class RandomStream:
-    """Each draw is of its own, all come from one seed, integers (2,)."""
+    """A sequence of random tensors that is fully determined by a seed, integers (2,).
 
-    def __init__(self, seed: tf.Tensor, size: tf.Tensor) -> None:
-        self.seed = seed
-        self.size = size
-        self.draws = 0
+    ``tf.random.Generator`` and ``keras.random.SeedGenerator`` keep their state in variables, so a
+    pipeline that resumes in the middle of a run would have to restore them. Here each call folds a
+    counter into the seed instead. All tensors have one entry per image of the batch, b.
+    """
 
-    def _next(self) -> tf.Tensor:
-        self.draws += 1
-        return tf.random.experimental.stateless_fold_in(self.seed, self.draws)
+    def __init__(self, seed: tf.Tensor, batch_size: tf.Tensor) -> None:
+        self._seed = seed
+        self._batch_size = batch_size
+        self._calls = 0
 
     def uniform(self, low: float, high: float) -> tf.Tensor:
-        """One number an image, (b, 1, 1)."""
-        return tf.random.stateless_uniform((self.size, 1, 1), self._next(), low, high)
+        """Float32 (b, 1, 1) in [low, high)."""
+        return tf.random.stateless_uniform((self._batch_size, 1, 1), self._next_seed(), low, high)
 
-    def normal(self, deviation: float) -> tf.Tensor:
-        """One number an image, (b, 1, 1)."""
-        return deviation * tf.random.stateless_normal((self.size, 1, 1), self._next())
+    def normal(self, stddev: float) -> tf.Tensor:
+        """Float32 (b, 1, 1) with mean 0."""
+        return stddev * tf.random.stateless_normal((self._batch_size, 1, 1), self._next_seed())
 
-    def chance(self, share: float) -> tf.Tensor:
-        """True for that share of the images, (b, 1, 1)."""
-        return self.uniform(0, 1) < share
+    def chance(self, probability: float) -> tf.Tensor:
+        """Bool (b, 1, 1), true with this probability."""
+        return self.uniform(0, 1) < probability
 
     def field(self, cells: int) -> tf.Tensor:
-        """A smooth random landscape of so many cells a side, about -2..2: (b, 28, 28)."""
-        landscape = tf.random.stateless_normal((self.size, cells, cells, 1), self._next())
+        """Smooth noise, float32 (b, 28, 28), mostly in -2..2: a grid of ``cells`` x ``cells``
+        normal values, interpolated."""
+        noise = tf.random.stateless_normal((self._batch_size, cells, cells, 1), self._next_seed())
         if cells < IMAGE_SIDE:
-            landscape = tf.image.resize(landscape, (IMAGE_SIDE, IMAGE_SIDE), "bicubic")
-        return landscape[..., 0]
+            noise = tf.image.resize(noise, (IMAGE_SIDE, IMAGE_SIDE), "bicubic")
+        return noise[..., 0]
+
+    def _next_seed(self) -> tf.Tensor:
+        self._calls += 1
+        return tf.random.fold_in(self._seed, self._calls)

@@ -1,62 +1,59 @@
-"""The training garments that a network finds most like a picture.
+"""Finds the training garments that a network considers most similar to an image.
 
-Likeness is nearness in the network's last hidden layer, where it has put together all that
-it is about to decide by.
+Similarity is Euclidean distance in the network's last hidden layer, on which its decision is
+based.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from sklearn.neighbors import NearestNeighbors
 
+from cnn.concurrency import Progress
 from cnn.data.dataset import Dataset
-from cnn.nn.classifier import Classifier
+from cnn.nn.classifier import Classifier, with_mirror_image
 
-SHOWN = 5
+COUNT = 5
+"""Neighbors to find for each image."""
 
-KNOWN = 500
-"""So many validation garments tell how near a garment usually is to its nearest neighbor."""
+REFERENCE_GARMENTS = 500
+"""Validation garments whose distances to their nearest neighbors define what is usual."""
 
-FARTHEST = 1.25
-"""A picture is unlike all when it lies so many times farther away than nearly all of these."""
+USUAL_PERCENTILE = 99
+OUTLIER_FACTOR = 1.25
+"""An image is an outlier if its nearest neighbor is farther away than this factor times the 99th
+percentile of the reference distances."""
 
 
 @dataclass(frozen=True)
 class Neighborhood:
-    numbers: np.ndarray
-    """The nearest training garments, nearest first: int (5,)."""
-    unlike_all: bool
-    """Whether even the nearest one is farther away than a garment's nearest one ever is."""
+    indices: np.ndarray
+    """Of the nearest training garments, nearest first: int (5,)."""
+    is_outlier: bool
+    """Whether even the nearest one is farther away than is usual for a garment."""
 
 
 class Neighbors:
-    """An index of the training garments by what one classifier makes of them."""
+    """An index of the training garments by their features in one classifier."""
 
     def __init__(
         self,
         classifier: Classifier,
         data: Dataset,
-        progress: Callable[[int, int], None] = lambda done, total: None,
+        progress: Progress = lambda done, total: None,
     ) -> None:
         self._classifier = classifier
-        self._features = classifier.features_of_garments(data.training.images, progress)
-        self._squares = np.square(self._features).sum(axis=1)
-        known = classifier.features_of_garments(data.validation.images[:KNOWN])
-        nearest = [self._distances(features).min() for features in known]
-        self._usual = float(np.percentile(nearest, 99))
+        features = classifier.features_of_garments(data.training.images, progress)
+        # Trees are no faster than brute force in a hundred dimensions.
+        self._index = NearestNeighbors(n_neighbors=COUNT, algorithm="brute").fit(features)
+        reference = classifier.features_of_garments(data.validation.images[:REFERENCE_GARMENTS])
+        distances, _ = self._index.kneighbors(reference, n_neighbors=1)
+        self._usual_distance = float(np.percentile(distances, USUAL_PERCENTILE))
 
     def of(self, image: np.ndarray) -> Neighborhood:
-        """The neighbors of a float32 image (28, 28) in 0..1."""
-        # As for the answer, the picture and its mirror image count: the nearer one is shown.
-        views = self._classifier.features(np.stack([image, image[:, ::-1]]))
-        distances = min(map(self._distances, views), key=np.min)
-        near = np.argpartition(distances, SHOWN)[:SHOWN]
-        near = near[distances[near].argsort()]
-        return Neighborhood(near, bool(distances[near[0]] > FARTHEST * self._usual))
-
-    def _distances(self, features: np.ndarray) -> np.ndarray:
-        """From features (units,) to those of each training garment: (n,)."""
-        # All of them: trees do not help in a hundred dimensions. Multiplied out, as the
-        # differences would be a second copy of the index.
-        squared = self._squares - 2 * (self._features @ features) + features @ features
-        return np.sqrt(np.maximum(squared, 0))
+        """The neighbors of a float32 image (28, 28) in 0..1, or of its mirror image if nearer."""
+        features = self._classifier.features(with_mirror_image(image))
+        distances, indices = self._index.kneighbors(features)
+        nearer = distances[:, 0].argmin()
+        nearest = distances[nearer, 0]
+        return Neighborhood(indices[nearer], bool(nearest > OUTLIER_FACTOR * self._usual_distance))
