@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,14 +53,15 @@ class App:
 @contextmanager
 def running_app(
     folder: Path,
+    environment: Mapping[str, str] | None = None,
+    *,
     entry: str = "streamlit_app.py",
     options: Sequence[str] = (),
     joins: Path | None = None,
-    **environment: str,
 ) -> Iterator[App]:
-    """The app on a free port, its home and its log in ``folder``; stopped on leaving.
+    """The app on a free port, with its home and its log in ``folder``; stopped on leaving.
 
-    ``joins``: the list of processes of a control group, whose limits are then its own.
+    ``joins``: the list of processes of a control group, which the app joins.
     """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -76,7 +77,7 @@ def running_app(
         server = subprocess.Popen(
             command,
             cwd=ROOT,
-            env=os.environ | {"CNN_HOME": str(folder / "home")} | environment,
+            env=os.environ | {"CNN_HOME": str(folder / "home")} | dict(environment or {}),
             stdout=out,
             stderr=out,
             preexec_fn=functools.partial(joins.write_text, "0") if joins else None,
@@ -130,7 +131,13 @@ def open_lab(visitor: BrowserContext, url: str) -> Page:
     page.goto(url)
     page.get_by_role("heading", name=TITLE).wait_for()
     page.locator(CANVAS).wait_for()
+    settle(page)
     return page
+
+
+def settle(page: Page) -> None:
+    """Waits until the page's script has run to its end."""
+    page.locator("[data-test-script-state=notRunning]").wait_for()
 
 
 def on_canvas(page: Page, points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:

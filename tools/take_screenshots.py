@@ -12,7 +12,7 @@ from PIL import Image
 from playwright.sync_api import FloatRect, Page, ViewportSize, sync_playwright
 
 from cnn.runs.recipe import FAST
-from tests.driving import ROOT, TROUSERS, draw, launch, running_app
+from tests.driving import ROOT, TROUSERS, draw, launch, new_visitor, open_lab, running_app, settle
 
 FOLDER = ROOT / "assets" / "screenshots"
 WINDOW: ViewportSize = {"width": 1240, "height": 960}
@@ -34,11 +34,9 @@ def main() -> None:
     with (
         sync_playwright() as playwright,
         tempfile.TemporaryDirectory() as home,
-        running_app(Path(home), FASHION_MNIST_DIR=data) as app,
+        running_app(Path(home), {"FASHION_MNIST_DIR": data}) as app,
     ):
-        page = launch(playwright).new_page(viewport=WINDOW)
-        page.set_default_timeout(300_000)
-        page.goto(app.url)
+        page = open_lab(new_visitor(launch(playwright), WINDOW), app.url)
         try_it(page)
         train(page)
         samples(page)
@@ -46,7 +44,6 @@ def main() -> None:
 
 
 def try_it(page: Page) -> None:
-    page.get_by_text("the ten garments that it knows").wait_for()
     draw(page, TROUSERS)
     page.get_by_role("heading", name="Trouser", exact=True).wait_for()
     take(page, "try_it")
@@ -96,7 +93,7 @@ def open_page(page: Page, name: str) -> None:
 
 
 def take(page: Page, name: str) -> None:
-    page.locator("[data-test-script-state=notRunning]").wait_for()
+    settle(page)
     page.wait_for_timeout(1500)  # until charts have faded in
     page.screenshot(path=FOLDER / f"{name}.png")
 

@@ -19,7 +19,17 @@ from websockets.sync.client import ClientConnection, connect
 
 from cnn.runs.recipe import ARTICLE
 from tests.benchmarks.table import row, title
-from tests.driving import CANVAS, TROUSERS, App, draw, launch, running_app, train
+from tests.driving import (
+    CANVAS,
+    TROUSERS,
+    App,
+    draw,
+    launch,
+    new_visitor,
+    running_app,
+    settle,
+    train,
+)
 
 VISITORS = 30
 EVERY = 2.0
@@ -27,8 +37,6 @@ EVERY = 2.0
 
 EPOCHS = 4
 DRAWINGS = 6
-LONG = 600_000
-"""Milliseconds."""
 
 
 class Visitor(threading.Thread):
@@ -76,12 +84,11 @@ def main() -> None:
     with (
         sync_playwright() as playwright,
         tempfile.TemporaryDirectory() as folder,
-        running_app(Path(folder), FASHION_MNIST_DIR=data) as app,
+        running_app(Path(folder), {"FASHION_MNIST_DIR": data}) as app,
     ):
         browser = launch(playwright)
         messages = record_drawings(browser, app)
-        page = browser.new_page()
-        page.set_default_timeout(LONG)
+        page = new_visitor(browser).new_page()
         epoch_seconds(page, app)  # the first one waits for the data
         alone = epoch_seconds(page, app)
         over = threading.Event()
@@ -108,7 +115,8 @@ def main() -> None:
 
 def record_drawings(browser: Browser, app: App) -> list[bytes]:
     """A browser's messages: the one that opens the first page, then one for each drawing."""
-    page = browser.new_page()
+    visitor = new_visitor(browser)
+    page = visitor.new_page()
     sent: list[bytes] = []
 
     def keep(frame: bytes | str) -> None:
@@ -121,12 +129,13 @@ def record_drawings(browser: Browser, app: App) -> list[bytes]:
     page.on("websocket", listen)
     page.goto(app.url)
     page.locator(CANVAS).wait_for()
+    settle(page)
     draw(page, TROUSERS)
-    page.get_by_role("heading", name="Trouser", exact=True).wait_for(timeout=LONG)
+    page.get_by_role("heading", name="Trouser", exact=True).wait_for()
     for corner in range(DRAWINGS - 1):
         draw(page, [(30 + 40 * corner, 40), (60, 60 + 40 * corner), (200, 200)])
         page.wait_for_timeout(1000)
-    page.close()
+    visitor.close()
     return sent
 
 

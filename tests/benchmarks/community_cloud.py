@@ -22,7 +22,18 @@ from playwright.sync_api import Browser, expect, sync_playwright
 from cnn.runs.recipe import ARTICLE
 from tests.benchmarks.memory import resident
 from tests.benchmarks.table import row, title
-from tests.driving import TROUSERS, App, draw, go_to, launch, running_app, train
+from tests.driving import (
+    TROUSERS,
+    App,
+    draw,
+    go_to,
+    launch,
+    new_visitor,
+    open_lab,
+    running_app,
+    settle,
+    train,
+)
 
 LIMITS = (2_700_000_000, 1_000_000_000, 690_000_000)
 """Bytes: the most that the platform provides, a value in between, and what it guarantees."""
@@ -35,8 +46,6 @@ FORCED = (
 )
 GROUPS = Path("/sys/fs/cgroup")
 EPOCHS = 2
-LONG = 120_000
-"""Milliseconds."""
 
 
 def main() -> None:
@@ -88,12 +97,9 @@ def entry_script(app: App) -> None:
 
 
 def visitor(browser: Browser, app: App) -> None:
-    context = browser.new_context(viewport={"width": 1400, "height": 1000})
-    context.set_default_timeout(LONG)
-    page = context.new_page()
+    context = new_visitor(browser)
     began = time.monotonic()
-    page.goto(app.url)
-    page.get_by_text("the ten garments that it knows").wait_for()
+    page = open_lab(context, app.url)
     row("first page", f"{time.monotonic() - began:.1f} s")
     began = time.monotonic()
     draw(page, TROUSERS)
@@ -107,7 +113,7 @@ def visitor(browser: Browser, app: App) -> None:
     page.get_by_text(re.compile("^12,000 of 12,000")).wait_for()
     go_to(page, "Model", "What is inside, and how good is it?")
     page.get_by_test_id("stGraphVizChart").locator("svg").wait_for()
-    page.locator("[data-test-script-state=notRunning]").wait_for()
+    settle(page)
     expect(page.get_by_test_id("stAlertContentError")).to_have_count(0)
     expect(page.get_by_test_id("stException")).to_have_count(0)
     row("all pages seen without an error", "yes", "yes")

@@ -13,12 +13,10 @@ from playwright.sync_api import Browser, sync_playwright
 
 from cnn.runs.recipe import FAST
 from tests.benchmarks.table import row, title
-from tests.driving import TROUSERS, App, draw, launch, running_app, train
+from tests.driving import TROUSERS, App, draw, launch, new_visitor, open_lab, running_app, train
 
 VISITORS = 30
 RUNS = 10
-LONG = 600_000
-"""Milliseconds."""
 
 
 def main() -> None:
@@ -27,12 +25,10 @@ def main() -> None:
     with (
         sync_playwright() as playwright,
         tempfile.TemporaryDirectory() as folder,
-        running_app(Path(folder), FASHION_MNIST_DIR=data) as app,
+        running_app(Path(folder), {"FASHION_MNIST_DIR": data}) as app,
     ):
         browser = launch(playwright)
-        page = browser.new_page()
-        page.set_default_timeout(LONG)
-        page.goto(app.url)
+        page = open_lab(new_visitor(browser), app.url)
         draw(page, TROUSERS)
         page.get_by_role("heading", name="Trouser", exact=True).wait_for()
         row("after the first answer", f"{resident(app, 'VmRSS'):.0f} MiB")
@@ -54,10 +50,8 @@ def idle_visitors(browser: Browser, app: App) -> None:
     before = resident(app, "VmRSS")
     contexts = []
     for _ in range(VISITORS):
-        contexts.append(browser.new_context())
-        page = contexts[-1].new_page()
-        page.goto(app.url)
-        page.get_by_text("the ten garments that it knows").wait_for(timeout=60_000)
+        contexts.append(new_visitor(browser))
+        open_lab(contexts[-1], app.url)
     each = (resident(app, "VmRSS") - before) / VISITORS
     row("an idle visitor, mean of thirty", f"{each:.2f} MiB", "3 MiB")
     for context in contexts:

@@ -33,7 +33,7 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def app_url(fashion_mnist_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("app")
-    with running_app(folder, FASHION_MNIST_DIR=str(fashion_mnist_folder)) as app:
+    with running_app(folder, {"FASHION_MNIST_DIR": str(fashion_mnist_folder)}) as app:
         yield app.url
     assert "Traceback" not in app.log.read_text(), app.log.read_text()
 

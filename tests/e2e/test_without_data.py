@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from cnn.runs.recipe import DENSE
 from tests.driving import (
     NOBODY,
+    TITLE,
     TROUSERS,
     App,
     draw,
@@ -25,15 +26,19 @@ from tests.driving import (
 )
 from tests.file_server import QuietHandler, serving
 
+if TYPE_CHECKING:
+    from _typeshed import SupportsRead, SupportsWrite
+
 SAYS_SO = "Generated garments, not Fashion-MNIST"
 
 
 @contextmanager
 def app_without_data(folder: Path, proxy: str) -> Iterator[App]:
     """The app without any data on disk, which reaches the network only through ``proxy``."""
-    network = dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"), proxy)
-    nothing = {"FASHION_MNIST_DIR": "", "KERAS_HOME": str(folder / "keras"), "NO_PROXY": ""}
-    with running_app(folder, **nothing, **network) as app:
+    environment = {"FASHION_MNIST_DIR": "", "KERAS_HOME": str(folder / "keras"), "NO_PROXY": ""}
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
+        environment[name] = proxy
+    with running_app(folder, environment) as app:
         yield app
     assert "Traceback" not in app.log.read_text(), app.log.read_text()
 
@@ -56,7 +61,7 @@ class SlowProxy(QuietHandler):
     def translate_path(self, path: str) -> str:
         return super().translate_path(path.rsplit("/", 1)[-1])
 
-    def copyfile(self, source: BinaryIO, outputfile: BinaryIO) -> None:
+    def copyfile(self, source: "SupportsRead[Any]", outputfile: "SupportsWrite[Any]") -> None:
         while block := source.read(2**17):
             outputfile.write(block)
             time.sleep(0.04)
@@ -111,7 +116,7 @@ def test_a_download_shows_its_progress_and_delays_no_other_page(
         shown = bar.inner_text()
         expect(bar).not_to_have_text(shown)
 
-        go_to(page, "Try it", "What is this garment?")
+        go_to(page, "Try it", TITLE)
         draw(page, TROUSERS)
         expect(page.get_by_role("heading", name="Trouser", exact=True)).to_be_visible()
 
