@@ -60,9 +60,7 @@ def find_or_download(
     """
     paths = {file: _find(file) for file in OFFICIAL_FILES}
     missing = [file for file, path in paths.items() if path is None]
-    meter = _DownloadMeter(sum(file.size for file in missing), progress)
-    if missing:
-        meter.begin()
+    meter = _DownloadMeter(missing, progress)
     found = {file: path for file, path in paths.items() if path is not None}
     return found | {file: _download(file, meter, mirrors) for file in missing}
 
@@ -90,34 +88,39 @@ def _find(file: OfficialFile) -> Path | None:
 class _DownloadMeter:
     """Total progress of several downloads, with the interface of a progress bar for pooch."""
 
-    def __init__(self, total: int, progress: Progress | None) -> None:
-        self.total_bytes = total
-        self.progress = progress
-        self.finished = 0
-        self.current = 0
-        self.total = 0  # pooch sets this to the size of the current file
+    total = 0
+    """Set by pooch, from a header that may be missing or wrong: not used."""
 
-    def begin(self) -> None:
+    def __init__(self, files: list[OfficialFile], progress: Progress | None) -> None:
+        self._total_bytes = sum(file.size for file in files)
+        self._progress = progress
+        self._finished = 0
+        self._current = 0
+        self._file_size = 0
+
+    def start_file(self, file: OfficialFile) -> None:
+        self._current, self._file_size = 0, file.size
+        self._report()
+
+    def end_file(self) -> None:
+        self._finished += self._file_size
+        self._current = 0
         self._report()
 
     def update(self, amount: int) -> None:
-        self.current += amount
+        # pooch counts the last chunk as a whole one.
+        self._current = min(self._current + amount, self._file_size)
         self._report()
 
     def reset(self) -> None:
-        self.current = 0
+        self._current = 0
 
     def close(self) -> None:
         pass
 
-    def end_of_file(self, file: OfficialFile) -> None:
-        self.finished += file.size
-        self.current = 0
-        self._report()
-
     def _report(self) -> None:
-        if self.progress:
-            self.progress(min(self.finished + self.current, self.total_bytes), self.total_bytes)
+        if self._progress:
+            self._progress(self._finished + self._current, self._total_bytes)
 
 
 def _download(file: OfficialFile, meter: _DownloadMeter, mirrors: tuple[str, ...]) -> Path:
@@ -127,7 +130,7 @@ def _download(file: OfficialFile, meter: _DownloadMeter, mirrors: tuple[str, ...
 
     pooch.get_logger().setLevel("ERROR")
     for mirror in mirrors:
-        meter.reset()
+        meter.start_file(file)
         try:
             # Writes to a temporary file and moves it into place once the checksum matches.
             path = pooch.retrieve(
@@ -146,7 +149,7 @@ def _download(file: OfficialFile, meter: _DownloadMeter, mirrors: tuple[str, ...
                 f"Fashion-MNIST could not be saved in {_lab_cache()} ({error.strerror}). "
                 "Free up some space or set CNN_HOME to another folder, then try again."
             ) from error
-        meter.end_of_file(file)
+        meter.end_file()
         return Path(path)
     raise DatasetUnavailable(
         f"{_not_found()} and could not be downloaded. Connect to the internet and try again, or "

@@ -1,19 +1,21 @@
-"""Keeps Streamlit from clearing Keras's state under a model that is being built or trained.
+"""Stops Streamlit from clearing Keras's state while a model is being built or trained.
 
-After every run of a script, and so after every look at a training run, Streamlit calls
-``keras.backend.clear_session``. That replaces state which Keras keeps for all threads: a
-model that another thread is just building or tracing fails, now and then, with duplicate
-layer names or lost scopes. The function exists to forget models that a script has built
-anew; the lab's models live in caches and on threads of their own, and need no such help.
+Streamlit calls ``keras.backend.clear_session`` after every run of a script and has no option to
+turn this off. The call replaces state that Keras keeps for all threads, so building or tracing a
+model in another thread can fail with duplicate layer names or lost scopes. It is meant to free the
+memory of models that a script creates again on each run; the lab keeps its models in caches.
 """
 
 
 def keep_keras_session() -> None:
-    """Takes the effect out of ``clear_session`` in this process; imports Keras."""
+    """Replaces ``keras.backend.clear_session`` with a function that does nothing.
+
+    ``keras.utils.clear_session`` still works. Imports Keras.
+    """
     import keras
 
-    keras.backend.clear_session = _leave_session_alone
+    keras.backend.clear_session = _do_nothing
 
 
-def _leave_session_alone(free_memory: bool = True) -> None:
+def _do_nothing(free_memory: bool = True) -> None:
     pass

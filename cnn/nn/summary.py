@@ -1,11 +1,11 @@
-"""A model's layers as a table and as a diagram."""
+"""The layers of a model as a table and as a diagram."""
 
 from dataclasses import dataclass
 
 import keras
 
-SCREEN = 72
-"""Dots an inch: one for each of the browser's pixels at the diagram's own size."""
+CSS_DPI = 72
+"""The resolution at which Graphviz draws one dot per CSS pixel."""
 
 MID_GRAY = "#858b8a"
 
@@ -16,45 +16,38 @@ class LayerRow:
     kind: str
     output_shape: str
     parameters: int
-    count: str
-    """How the parameters add up, as a sum; empty where there are none."""
+    calculation: str
+    """How the number of parameters is calculated, such as ``3·3·1·32 + 32``; empty if it is 0."""
 
     def as_cells(self) -> dict[str, str | int]:
+        """Column names to values."""
         return {
             "Layer": self.name,
             "Type": self.kind,
             "Output shape": self.output_shape,
             "Parameters": self.parameters,
-            "How they add up": self.count,
+            "Calculation": self.calculation,
         }
 
 
 def layer_rows(model: keras.Model) -> list[LayerRow]:
-    """What ``summary()`` prints, a row a layer."""
+    """The table that Keras's ``summary()`` prints, with the calculation of the parameters."""
     return [
         LayerRow(
             name=layer.name,
             kind=type(layer).__name__,
-            output_shape=shape_in_words(layer.output.shape),
+            output_shape=" x ".join(str(side) for side in layer.output.shape[1:]),
             parameters=layer.count_params(),
-            count=parameter_count(layer),
+            calculation=" + ".join(
+                "·".join(str(side) for side in weight.shape) for weight in layer.weights
+            ),
         )
         for layer in model.layers
     ]
 
 
-def shape_in_words(shape: tuple[int | None, ...]) -> str:
-    """The shape of one image's output: ``28 x 28 x 32``."""
-    return " x ".join(str(side) for side in shape[1:])
-
-
-def parameter_count(layer: keras.layers.Layer) -> str:
-    """For instance ``3·3·1·32 + 32``: each weight array's sides, multiplied and added up."""
-    return " + ".join("·".join(str(side) for side in weight.shape) for weight in layer.weights)
-
-
 def convolution_in_words(model: keras.Model) -> str:
-    """Where the parameters of the first convolution come from; empty without a convolution."""
+    """Explains the number of parameters of the first convolution; empty if there is none."""
     layer = next((layer for layer in model.layers if isinstance(layer, keras.layers.Conv2D)), None)
     if layer is None:
         return ""
@@ -62,21 +55,21 @@ def convolution_in_words(model: keras.Model) -> str:
     each = height * width * channels
     biases = filters if layer.use_bias else 0
     images = "the gray image" if channels == 1 else f"{channels} channels"
-    total = f"{filters} filters of {each} weights"
-    bias = f", and one bias for each filter: {filters} more" if biases else ""
-    sum_ = f"{height}·{width}·{channels}·{filters}" + (f" + {biases}" if biases else "")
+    weights = f"{filters} filters with {each} weights each make {each * filters:,} weights"
+    bias = f", plus one bias per filter: {filters} more" if biases else ""
+    calculation = f"{height}·{width}·{channels}·{filters}" + (f" + {biases}" if biases else "")
     return (
         f"The first convolution slides {filters} small filters over {images}. Each filter looks at "
-        f"{height} x {width} pixels at a time, so it has {each} weights. {total} make "
-        f"{each * filters:,}{bias}. Together: **{sum_} = {layer.count_params():,}** parameters, "
-        "however large the image is."
+        f"{height} x {width} pixels at a time, so it has {each} weights. {weights}{bias}. "
+        f"Together: **{calculation} = {layer.count_params():,}** parameters, no matter how large "
+        "the image is."
     )
 
 
 def diagram(model: keras.Model, shapes: bool) -> str:
-    """The layers in Graphviz's DOT language, as the article's ``plot_model`` draws them."""
-    graph = keras.utils.model_to_dot(model, show_shapes=shapes, show_layer_names=True, dpi=SCREEN)
-    # The boxes are black on white; what is between them has to show on a dark page too.
+    """The layers in Graphviz's DOT language, drawn like the article's ``plot_model``."""
+    graph = keras.utils.model_to_dot(model, show_shapes=shapes, show_layer_names=True, dpi=CSS_DPI)
+    # The boxes are black on white; the arrows between them have to be visible on a dark page too.
     graph.set_bgcolor("transparent")
     for edge in graph.get_edges():
         edge.set_color(MID_GRAY)

@@ -1,4 +1,4 @@
-"""Fashion-MNIST where it is to be had, and generated garments where it is not."""
+"""Fashion-MNIST when it is available, and generated garments when it is not."""
 
 import threading
 import time
@@ -7,115 +7,173 @@ from dataclasses import replace
 
 import pytest
 
-from cnn.data import provider as supply_module
+from cnn.concurrency import Progress
 from cnn.data.dataset import Dataset, DataSource
 from cnn.data.provider import DataProvider
 from cnn.errors import DatasetUnavailable, LabError
 
+Load = Callable[[Progress], Dataset]
+Generate = Callable[[], Dataset]
+
 
 @pytest.fixture
-def made_up(small_data: Dataset) -> Callable[[], Dataset]:
+def generate(small_data: Dataset) -> Generate:
     return lambda: replace(small_data, source=DataSource.GENERATED)
 
 
-def unavailable(_: object) -> Dataset:
+def no_network(report: Progress) -> Dataset:
     raise DatasetUnavailable("No network.")
 
 
-def test_what_can_be_fetched_is_used(small_data: Dataset, made_up: Callable[[], Dataset]) -> None:
-    supply = DataProvider(lambda report: small_data, made_up)
-    assert supply.dataset is None
-    assert supply.get() is small_data
+def download_after(event: threading.Event, data: Dataset, first_byte: bool = False) -> Load:
+    """Starts a download at once, but ends it only after ``event``."""
+
+    def load(report: Progress) -> Dataset:
+        report(1 if first_byte else 0, 100)
+        event.wait()
+        return data
+
+    return load
 
 
-def test_where_nothing_can_be_fetched_garments_are_generated(
-    made_up: Callable[[], Dataset],
+def test_fashion_mnist_is_used_when_it_is_available(
+    small_data: Dataset, generate: Generate
 ) -> None:
-    supply = DataProvider(unavailable, made_up)
-    data = supply.get()
+    provider = DataProvider(lambda report: small_data, generate)
+    assert provider.dataset is None
+    assert provider.get() is small_data
+    assert provider.dataset is small_data
+    assert provider.failed_attempts == 0
+
+
+def test_garments_are_generated_when_loading_fails(generate: Generate) -> None:
+    provider = DataProvider(no_network, generate)
+    data = provider.get()
     assert data is not None
-    assert data.source == DataSource.GENERATED
-    assert supply.why_generated == "No network."
+    assert data.source is DataSource.GENERATED
+    assert provider.fallback_reason == "No network."
+    assert provider.failed_attempts == 1
 
 
-def test_another_try_holds_nobody_up_and_brings_the_real_garments(
-    small_data: Dataset, made_up: Callable[[], Dataset]
+def test_generated_garments_are_used_during_another_attempt(
+    small_data: Dataset, generate: Generate
 ) -> None:
     network = threading.Event()
-    answers = iter([unavailable, lambda _: network.wait() and small_data])
-    supply = DataProvider(lambda report: next(answers)(report), made_up)
-    stand_in = supply.get()
-    supply.retry()
-    assert supply.loading.running
-    assert supply.get() is stand_in
+    attempts = iter([no_network, download_after(network, small_data)])
+    provider = DataProvider(lambda report: next(attempts)(report), generate)
+    generated = provider.get()
+    provider.retry()
+    assert provider.loading.running
+    assert provider.get() is generated
     network.set()
-    supply.loading.wait()
-    assert supply.get() is small_data
+    provider.loading.wait()
+    assert provider.get() is small_data
 
 
-def test_asking_again_is_not_another_try(made_up: Callable[[], Dataset]) -> None:
-    tries = []
-
-    def count(_: object) -> Dataset:
-        tries.append(1)
-        raise DatasetUnavailable("No network.")
-
-    supply = DataProvider(count, made_up)
-    assert supply.get() is supply.get()
-    assert len(tries) == 1
+def test_failed_attempts_are_counted_and_keep_the_generated_garments(generate: Generate) -> None:
+    provider = DataProvider(no_network, generate)
+    generated = provider.get()
+    provider.retry()
+    provider.loading.wait()
+    assert provider.failed_attempts == 2
+    assert provider.get() is generated
 
 
-def test_a_first_try_that_takes_long_is_waited_for_no_longer_than_asked(
-    small_data: Dataset, made_up: Callable[[], Dataset]
+def test_getting_the_dataset_again_is_not_another_attempt(generate: Generate) -> None:
+    provider = DataProvider(no_network, generate)
+    assert provider.get() is provider.get()
+    assert provider.failed_attempts == 1
+
+
+def test_the_first_attempt_is_waited_for_no_longer_than_requested(
+    small_data: Dataset, generate: Generate
 ) -> None:
     network = threading.Event()
-    supply = DataProvider(lambda _: network.wait() and small_data, made_up)
-    assert supply.get(wait=0.01) is None
+    provider = DataProvider(download_after(network, small_data), generate)
+    assert provider.get(wait=0.01) is None
     network.set()
-    assert supply.get() is small_data
+    assert provider.get() is small_data
 
 
-def test_a_network_that_does_not_answer_is_not_waited_for(
-    small_data: Dataset, made_up: Callable[[], Dataset], monkeypatch: pytest.MonkeyPatch
+def test_garments_are_generated_while_the_network_does_not_respond(
+    small_data: Dataset, generate: Generate
 ) -> None:
-    monkeypatch.setattr(supply_module, "PATIENCE", 0.05)
     network = threading.Event()
-    supply = DataProvider(lambda _: network.wait() and small_data, made_up)
-    assert supply.get(wait=0) is None
-    stand_in = supply.get(wait=0.1)
-    assert stand_in is not None
-    assert stand_in.source == DataSource.GENERATED
-    assert "not answered" in supply.why_generated
+    provider = DataProvider(download_after(network, small_data), generate, patience=0.1)
+    assert provider.get(wait=0) is None
+    generated = provider.get(wait=0.2)
+    assert generated is not None
+    assert generated.source is DataSource.GENERATED
+    assert "not responded" in provider.fallback_reason
     network.set()
-    supply.loading.wait()
-    assert supply.get() is small_data
+    provider.loading.wait()
+    assert provider.get() is small_data
 
 
-def test_a_defect_that_comes_late_is_told_and_not_tried_again_by_itself(
-    made_up: Callable[[], Dataset], caplog: pytest.LogCaptureFixture
+def test_patience_starts_again_with_each_attempt(small_data: Dataset, generate: Generate) -> None:
+    network = threading.Event()
+    attempts = iter([no_network, download_after(network, small_data)])
+    provider = DataProvider(lambda report: next(attempts)(report), generate, patience=0.1)
+    provider.get()
+    time.sleep(0.2)
+    provider.retry()
+    provider.loading.wait_for_progress(5)
+    provider.get()
+    assert provider.fallback_reason == "No network."
+    network.set()
+    provider.loading.wait()
+
+
+def test_a_download_that_makes_progress_is_waited_for(
+    small_data: Dataset, generate: Generate
 ) -> None:
-    tries = []
+    network = threading.Event()
+    load = download_after(network, small_data, first_byte=True)
+    provider = DataProvider(load, generate, patience=0)
+    assert provider.get(wait=0.1) is None
+    network.set()
+    assert provider.get() is small_data
 
-    def slowly_broken(_: object) -> Dataset:
-        tries.append(1)
+
+def test_reading_a_slow_disk_is_not_mistaken_for_a_silent_network(
+    small_data: Dataset, generate: Generate
+) -> None:
+    disk = threading.Event()
+
+    def read(report: Progress) -> Dataset:
+        disk.wait()
+        return small_data
+
+    provider = DataProvider(read, generate, patience=0)
+    assert provider.get(wait=0.1) is None
+    disk.set()
+    assert provider.get() is small_data
+
+
+@pytest.mark.usefixtures("caplog")
+def test_a_bug_is_reported_and_not_retried_automatically(generate: Generate) -> None:
+    attempts = []
+
+    def slow_bug(report: Progress) -> Dataset:
+        attempts.append(1)
         time.sleep(0.1)
-        raise RuntimeError("a defect")
+        raise RuntimeError("a bug")
 
-    supply = DataProvider(slowly_broken, made_up)
-    assert supply.get(wait=0.01) is None
-    supply.loading.wait()
+    provider = DataProvider(slow_bug, generate)
+    assert provider.get(wait=0.01) is None
+    provider.loading.wait()
     for _ in range(3):
         with pytest.raises(LabError, match="server's log"):
-            supply.get(wait=0.01)
-    assert len(tries) == 1
+            provider.get(wait=0.01)
+    assert len(attempts) == 1
 
 
-def test_a_defect_is_told_rather_than_papered_over(
-    made_up: Callable[[], Dataset], caplog: pytest.LogCaptureFixture
+def test_a_bug_is_logged_rather_than_hidden_by_generated_garments(
+    generate: Generate, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def broken(_: object) -> Dataset:
-        raise RuntimeError("a defect")
+    def bug(report: Progress) -> Dataset:
+        raise RuntimeError("a bug")
 
     with pytest.raises(LabError, match="server's log"):
-        DataProvider(broken, made_up).get()
-    assert "a defect" in caplog.text
+        DataProvider(bug, generate).get()
+    assert "a bug" in caplog.text
