@@ -24,7 +24,8 @@ TROUSERS = [(100, 30), (220, 30), (240, 290), (180, 290), (160, 110), (140, 290)
 """Corners of an outline on the canvas, in pixels."""
 
 TITLE = "What is this garment?"
-"""Of the first page."""
+NO_ANSWER = "No prediction yet"
+"""Headings of the first page."""
 
 CANVAS = "canvas.upper-canvas"
 RESET = "Reset canvas & history"

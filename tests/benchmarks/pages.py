@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.benchmarks.table import row, title
 from tests.driving import (
     CANVAS,
+    NO_ANSWER,
     RESET,
     ROOT,
     TITLE,
@@ -117,7 +118,7 @@ def pen_up_to_bars(page: Page) -> list[float]:
     for stroke in range(STROKES):
         if stroke % 4 == 0:
             page.get_by_role("button", name=RESET).click()
-            page.get_by_role("heading", name="No answer yet").wait_for()
+            page.get_by_role("heading", name=NO_ANSWER).wait_for()
             page.wait_for_timeout(1000)
         page.evaluate("window.answered = null")
         start = rng.uniform(60, 200, 2)

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from cnn.ui.components.canvas import TOOLS
+from cnn.ui.components.drawing_tools import TOOLS
 from tests.driving import (
     CANVAS,
+    NO_ANSWER,
     RESET,
     TITLE,
     TROUSERS,
@@ -20,8 +21,6 @@ from tests.driving import (
     open_lab,
     settle,
 )
-
-NO_ANSWER = "No prediction yet"
 
 
 @pytest.fixture

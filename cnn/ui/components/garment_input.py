@@ -50,7 +50,7 @@ def garment_input() -> GarmentInput:
             value=True,
             key="fill",
             persist_state="session",
-            help="Garments in Fashion-MNIST are solid: the network has never seen an empty outline.",
+            help="Garments in Fashion-MNIST are solid: the network never saw an empty outline.",
         )
         mirrored = st.toggle("Mirror", key="mirrored", persist_state="session")
     with place:
@@ -62,7 +62,11 @@ def _picture(way: str) -> tuple[Image.Image | None, Box | None, str]:
     """The picture, its crop, and what to do while there is none."""
     match way:
         case "Draw":
-            return canvas(), None, "Draw a garment. The answer follows as soon as you lift the pen."
+            return (
+                canvas(),
+                None,
+                "Draw a garment. The prediction follows as soon as you lift the pen.",
+            )
         case "Example":
             return _example(), None, "Choose an example."
         case "Camera":

@@ -1,0 +1,48 @@
+from streamlit.testing.v1 import AppTest
+
+from cnn.ui.components.drawing_tools import TOOLS
+from tests.ui.visiting import component, texts
+
+
+def script() -> None:
+    import streamlit as st
+
+    from cnn.ui.components.drawing_tools import drawing_tools, return_to_pen
+
+    st.button("Done", on_click=return_to_pen)
+    st.session_state["chosen"] = drawing_tools()
+
+
+def shown() -> AppTest:
+    app = component(script).run()
+    assert not app.exception
+    return app
+
+
+def test_it_begins_with_a_pen_ten_pixels_wide() -> None:
+    tool, width = shown().session_state["chosen"]
+    assert (tool.name, width) == ("Pen", 10)
+
+
+def test_each_tool_has_an_icon_a_name_and_a_line_that_says_how_to_use_it() -> None:
+    app = shown()
+    options = app.button_group(key="tool").proto.options
+    for tool, option in zip(TOOLS, options, strict=True):
+        assert option.content == tool.name
+        assert option.content_icon == f":material/{tool.icon}:"
+        app.button_group(key="tool").set_value(tool.name).run()
+        assert not app.exception
+        assert texts(app) == tool.how
+        assert app.session_state["chosen"] == (tool, 10)
+
+
+def test_only_the_eraser_has_the_color_of_the_paper() -> None:
+    assert [tool.name for tool in TOOLS if tool.color == "white"] == ["Eraser"]
+    assert {tool.color for tool in TOOLS} == {"white", "black"}
+
+
+def test_a_callback_can_return_to_the_pen() -> None:
+    app = shown()
+    app.button_group(key="tool").set_value("Polygon").run()
+    app.button[0].click().run()
+    assert app.session_state["chosen"][0].name == "Pen"
