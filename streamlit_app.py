@@ -1,4 +1,4 @@
-"""The router: the list of pages, the frame that they share, and the page that was asked for."""
+"""The router: the list of pages, the frame they share, and the requested page."""
 
 import streamlit as st
 

@@ -1,14 +1,15 @@
-"""Charts and pictures from plain data.
+"""Charts and figures from plain data.
 
-Charts are Vega-Lite specifications with a sentence that says what they show; Streamlit
-gives them its theme. Pictures for download are drawn by Matplotlib, as in the article.
+Charts are for the page: Vega-Lite, written with Altair, to which Streamlit gives its theme.
+Figures are for download: drawn by Matplotlib, as in the article.
 """
 
+import functools
 import io
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from PIL import Image
@@ -17,195 +18,209 @@ from cnn.data.labels import CLASS_NAMES
 from cnn.runs.history import History
 from cnn.runs.run import TracePoint
 
+if TYPE_CHECKING:
+    import altair as alt
+    from matplotlib.figure import Figure
+
+Metric = Literal["loss", "accuracy"]
+
+ROWS = "rows"
+
+CURVES = ("Training", "Validation")
+BEST = "Best"
+
+TEXT_COLOR = "currentColor"
+"""The color of the page's text, in a light theme and in a dark one."""
+
 
 @dataclass(frozen=True)
 class Chart:
+    """A chart with its data apart, so that a page can send new data to the same chart."""
+
     spec: dict[str, Any]
-    alt: str
+    """Vega-Lite, with a reference to a data set named ``ROWS``."""
     rows: list[dict[str, Any]]
+    alt: str
+    """A sentence that says what the chart shows."""
 
 
-def garment_png(image: np.ndarray, pixel: int) -> bytes:
-    """An image, uint8 (h, w) or float (h, w) in 0..1, as the article draws it: ``gray_r``.
+def garment_png(image: np.ndarray, scale: int) -> bytes:
+    """A PNG of a garment in the article's color map, ``gray_r``: dark on white.
 
-    Each of its pixels becomes a square of ``pixel`` screen pixels.
+    ``image`` is uint8 (h, w) or float (h, w) in 0..1; each of its pixels becomes a square of
+    ``scale`` pixels.
     """
     if image.dtype != np.uint8:
         image = (image * 255).round().astype(np.uint8)
     picture = Image.fromarray(255 - image).resize(
-        (image.shape[1] * pixel, image.shape[0] * pixel), Image.Resampling.NEAREST
+        (image.shape[1] * scale, image.shape[0] * scale), Image.Resampling.NEAREST
     )
     buffer = io.BytesIO()
     picture.save(buffer, "PNG")
     return buffer.getvalue()
 
 
-def percent(share: float) -> str:
-    """A share of 0..1 in words short enough for a label, never rounded up to certainty."""
-    # The spaces do not break: a unit stays with its number.
-    if 0 < share < 0.01:
-        return "<1\N{NO-BREAK SPACE}%"
-    if share >= 0.995:
-        return ">99\N{NO-BREAK SPACE}%"
-    return f"{100 * share:.0f}\N{NO-BREAK SPACE}%"
+def percent(probability: float) -> str:
+    """A probability, 0..1, as a short label that is never rounded to 0% or to 100%."""
+    if 0 < probability < 0.01:
+        return "<1%"
+    if probability >= 0.995:
+        return ">99%"
+    return f"{probability:.0%}"
 
 
-def learning_curve(figure: str, history: History, trace: Sequence[TracePoint] = ()) -> Chart:
-    """``loss`` or ``accuracy`` in training and validation by epoch, the best epoch marked.
+def learning_curve(metric: Metric, history: History, trace: Sequence[TracePoint] = ()) -> Chart:
+    """The metric in training and validation by epoch, with the best epoch marked.
 
     With a trace, the training curve also shows what happened within the epochs.
     """
-    scale = 100 if figure == "accuracy" else 1
     rows: list[dict[str, Any]] = []
 
-    def add(series: str, epoch: float, value: float) -> None:
-        rows.append({"series": series, "epoch": epoch, "value": round(scale * value, 4)})
+    def add(curve: str, epoch: float, value: float) -> None:
+        rows.append({"curve": curve, "epoch": epoch, "value": round(value, 4)})
 
+    training, validation = CURVES
     for point in trace or history.epochs:
-        add("Training", point.epoch, getattr(point, figure))
+        add(training, point.epoch, getattr(point, metric))
     for result in history.epochs:
-        add("Validation", result.epoch, getattr(result, f"val_{figure}"))
+        add(validation, result.epoch, getattr(result, f"val_{metric}"))
+    alt = f"Training and validation {metric} by epoch"
     best = history.best
     if best:
-        add("Best", best.epoch, getattr(best, f"val_{figure}"))
-    title = "Accuracy, %" if figure == "accuracy" else "Loss, nats"
-    alt = f"{figure.capitalize()} by epoch in training and validation"
-    if best:
-        value = scale * getattr(best, f"val_{figure}")
-        shown = f"{value:.1f} %" if figure == "accuracy" else f"{value:.3f}"
-        alt += f"; best in epoch {best.epoch} with a validation {figure} of {shown}"
+        value = getattr(best, f"val_{metric}")
+        add(BEST, best.epoch, value)
+        shown = f"{value:.1%}" if metric == "accuracy" else f"{value:.3f}"
+        alt += f"; best epoch: {best.epoch}, with a validation {metric} of {shown}"
     # Whole epochs: a live chart changes its axis once an epoch rather than at every point.
     last = max([1, *(math.ceil(row["epoch"]) for row in rows)])
-    return Chart(_learning_curve_spec(title, last), alt + ".", rows)
+    return Chart(_learning_curve_spec(metric, last), rows, f"{alt}.")
 
 
-def _learning_curve_spec(title: str, last_epoch: int) -> dict[str, Any]:
-    color = {
-        "field": "series",
-        "type": "nominal",
-        "title": None,
-        "scale": {"domain": ["Training", "Validation"]},
-        "legend": {"orient": "top"},
-    }
-    tooltip = [
-        {"field": "series", "title": "On"},
-        {"field": "epoch", "format": ".1f", "title": "Epoch"},
-        {"field": "value", "format": ".3f", "title": title},
-    ]
+# Cached: building and validating a chart takes Altair longer than Streamlit takes to send it,
+# and each page that shows a training run sends two charts a second.
+@functools.lru_cache(maxsize=256)
+def _learning_curve_spec(metric: Metric, last_epoch: int) -> dict[str, Any]:
+    # A third of a second to import: not before a chart is needed.
+    import altair as alt
 
-    def only(series: str) -> list[dict[str, str]]:
-        return [{"filter": f"datum.series === '{series}'"}]
-
-    return {
-        "height": 260,
-        "encoding": {
-            "x": {
-                "field": "epoch",
-                "type": "quantitative",
-                "title": "Epoch",
-                "axis": {"tickMinStep": 1, "format": "d", "grid": False},
-                "scale": {"nice": False, "domain": [0, last_epoch]},
-            },
-            "y": {
-                "field": "value",
-                "type": "quantitative",
-                "title": title,
-                "scale": {"zero": False},
-            },
-        },
-        "layer": [
-            {
-                "transform": only("Best"),
-                "mark": {"type": "rule", "strokeDash": [4, 4], "color": "gray"},
-                "encoding": {"y": None, "x": {"field": "epoch", "type": "quantitative"}},
-            },
-            {
-                "transform": only("Training"),
-                "mark": {"type": "line", "strokeWidth": 2},
-                "encoding": {"color": color, "tooltip": tooltip},
-            },
-            {
-                "transform": only("Validation"),
-                "mark": {"type": "line", "strokeWidth": 2, "point": {"size": 45}},
-                "encoding": {"color": color, "tooltip": tooltip},
-            },
-            {
-                "transform": only("Best"),
-                "mark": {"type": "point", "size": 180, "strokeWidth": 2, "filled": False},
-                "encoding": {"tooltip": tooltip},
-            },
+    number = ".1~%" if metric == "accuracy" else ".3~f"
+    chart = alt.Chart().encode(
+        x=alt.X(
+            "epoch:Q",
+            title="Epoch",
+            axis=alt.Axis(tickMinStep=1, format="d", grid=False),
+            scale=alt.Scale(nice=False, domain=[0, last_epoch]),
+        ),
+        y=alt.Y(
+            "value:Q",
+            title=metric.capitalize(),
+            axis=alt.Axis(format=number),
+            scale=alt.Scale(zero=False),
+        ),
+        tooltip=[
+            alt.Tooltip("curve:N", title="Curve"),
+            alt.Tooltip("epoch:Q", title="Epoch", format=".1~f"),
+            alt.Tooltip(
+                "value:Q",
+                title=metric.capitalize(),
+                format=".1%" if metric == "accuracy" else ".3f",
+            ),
         ],
-    }
+    )
+    color = alt.Color(
+        "curve:N",
+        title=None,
+        scale=alt.Scale(domain=CURVES),
+        legend=alt.Legend(orient="top"),
+    )
+    training, validation = CURVES
+    return _spec(
+        alt.Chart()
+        .mark_rule(strokeDash=[4, 4], color=TEXT_COLOR, opacity=0.5)
+        .encode(x="epoch:Q")
+        .transform_filter(alt.datum.curve == BEST),
+        chart.mark_line(strokeWidth=2)
+        .encode(color=color)
+        .transform_filter(alt.datum.curve == training),
+        chart.mark_line(strokeWidth=2, point=alt.OverlayMarkDef(size=45))
+        .encode(color=color)
+        .transform_filter(alt.datum.curve == validation),
+        chart.mark_point(size=180, strokeWidth=2, filled=False, color=TEXT_COLOR).transform_filter(
+            alt.datum.curve == BEST
+        ),
+        height=260,
+    )
 
 
 def confusion_heat_map(matrix: np.ndarray) -> Chart:
-    """Counts (10, 10) of garments by true class (rows) and answer (columns)."""
+    """Counts int (10, 10) of garments by label (rows) and prediction (columns)."""
     rows = [
         {
-            "truth": CLASS_NAMES[truth],
-            "answer": CLASS_NAMES[answer],
-            "count": int(matrix[truth, answer]),
-            "share": round(100 * matrix[truth, answer] / max(1, matrix[truth].sum()), 1),
+            "label": CLASS_NAMES[label],
+            "prediction": CLASS_NAMES[prediction],
+            "count": int(matrix[label, prediction]),
+            "share": round(matrix[label, prediction] / max(1, matrix[label].sum()), 4),
         }
-        for truth in range(len(CLASS_NAMES))
-        for answer in range(len(CLASS_NAMES))
+        for label in range(len(CLASS_NAMES))
+        for prediction in range(len(CLASS_NAMES))
     ]
-    axis = {"type": "nominal", "sort": None}
-    spec = {
-        "height": {"step": 34},
-        "encoding": {
-            "y": {**axis, "field": "truth", "title": "True class"},
-            "x": {
-                **axis,
-                "field": "answer",
-                "title": "Answer",
-                "axis": {"labelAngle": -40, "labelOverlap": False},
-            },
-        },
-        "layer": [
-            {
-                "mark": {"type": "rect", "cornerRadius": 3},
-                "encoding": {
-                    # By opacity, so that the lowest melts into a light and into a dark page.
-                    "opacity": {
-                        "field": "share",
-                        "type": "quantitative",
-                        "scale": {"type": "sqrt", "domain": [0, 100], "range": [0, 0.75]},
-                        "legend": None,
-                    },
-                    "tooltip": [
-                        {"field": "truth", "title": "True class"},
-                        {"field": "answer", "title": "Answer"},
-                        {"field": "count", "title": "Garments"},
-                        {"field": "share", "title": "Of the class, %"},
-                    ],
-                },
-            },
-            {
-                "transform": [{"filter": "datum.count > 0"}],
-                "mark": {"type": "text", "fontSize": 12},
-                "encoding": {
-                    "text": {"field": "count"},
-                    "color": {
-                        "condition": {"test": "datum.share > 30", "value": "#0e1516"},
-                        "value": "#858b8a",
-                    },
-                },
-            },
+    mistakes = matrix - np.diag(np.diag(matrix))
+    alt = "Validation garments by label and prediction"
+    if mistakes.any():
+        label, prediction = np.unravel_index(mistakes.argmax(), matrix.shape)
+        alt += (
+            f"; most frequent mistake: {CLASS_NAMES[label]} classified as "
+            f"{CLASS_NAMES[prediction]}, {mistakes.max()} times"
+        )
+    return Chart(_confusion_spec(), rows, f"{alt}.")
+
+
+@functools.cache
+def _confusion_spec() -> dict[str, Any]:
+    import altair as alt
+
+    chart = alt.Chart().encode(
+        y=alt.Y("label:N", title="Label", sort=CLASS_NAMES),
+        x=alt.X(
+            "prediction:N",
+            title="Prediction",
+            sort=CLASS_NAMES,
+            axis=alt.Axis(labelAngle=-40, labelOverlap=False),
+        ),
+        tooltip=[
+            alt.Tooltip("label:N", title="Label"),
+            alt.Tooltip("prediction:N", title="Prediction"),
+            alt.Tooltip("count:Q", title="Garments", format=","),
+            alt.Tooltip("share:Q", title="Share of this label", format=".1%"),
         ],
-    }
-    off_diagonal = matrix - np.diag(np.diag(matrix))
-    truth, answer = np.unravel_index(off_diagonal.argmax(), matrix.shape)
-    alt = (
-        f"Validation garments by true class and answer; most often mixed up: "
-        f"{CLASS_NAMES[truth]} called {CLASS_NAMES[answer]}, {off_diagonal.max()} times."
     )
-    return Chart(spec, alt, rows)
+    # By opacity, so that low counts fade into a light page and into a dark one. At most half, so
+    # that the text has a contrast of 4.5 to the cells in both.
+    opacity = alt.Opacity(
+        "share:Q", scale=alt.Scale(type="sqrt", domain=[0, 1], range=[0, 0.5]), legend=None
+    )
+    return _spec(
+        chart.mark_rect(cornerRadius=3).encode(opacity=opacity),
+        chart.mark_text(fontSize=12, color=TEXT_COLOR)
+        .encode(text=alt.Text("count:Q", format=","))
+        .transform_filter(alt.datum.count > 0),
+        height=alt.Step(34),
+    )
+
+
+def _spec(*layers: "alt.Chart", height: "int | alt.Step") -> dict[str, Any]:
+    import altair as alt
+
+    chart = alt.layer(*layers, data=alt.NamedData(ROWS)).properties(height=height)
+    spec: dict[str, Any] = chart.to_dict()
+    # Altair's theme, which would override Streamlit's.
+    del spec["config"]
+    return spec
 
 
 def loss_curve_png(history: History) -> bytes:
-    """The article's figure: training and validation loss by epoch, for a report or a slide."""
-    # Half a second to import: only who downloads a figure waits for it.
+    """The article's figure: training and validation loss per epoch."""
+    # Half a second to import, and only a download needs it.
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(6.4, 4), dpi=160, layout="constrained")
@@ -215,27 +230,32 @@ def loss_curve_png(history: History) -> bytes:
     axes.plot(epochs, [result.val_loss for result in history.epochs], "o-", label="validation")
     best = history.best
     assert best is not None, "a curve has at least one epoch"
-    axes.axvline(best.epoch, linestyle="--", color="gray", label=f"best: epoch {best.epoch}")
-    axes.set(xlabel="epoch", ylabel="loss, nats", xticks=epochs)
+    axes.axvline(best.epoch, linestyle="--", color="gray", label=f"best epoch: {best.epoch}")
+    axes.set(xlabel="epoch", ylabel="loss", xticks=epochs)
     axes.legend()
     return _png(figure)
 
 
-def answer_png(image: np.ndarray, probabilities: np.ndarray, truth: str) -> bytes:
-    """The article's pair of figures: a garment in ``gray_r`` and its ten probabilities."""
+def prediction_png(image: np.ndarray, probabilities: np.ndarray, title: str) -> bytes:
+    """The article's pair of plots: a garment in ``gray_r``, and its probability per class.
+
+    ``image`` is (28, 28), ``probabilities`` float (10,). The classes are numbered 1 to 10.
+    """
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(9, 3.6), dpi=160, layout="constrained")
     left, right = figure.subplots(1, 2, width_ratios=(1, 2))
     left.imshow(image, cmap="gray_r")
-    left.set(title=truth, xticks=[], yticks=[])
-    right.bar(range(1, len(CLASS_NAMES) + 1), probabilities)
+    left.set(title=title, xticks=[], yticks=[])
+    classes = range(1, len(CLASS_NAMES) + 1)
+    right.bar(classes, probabilities)
     right.set(xlabel="class", ylabel="probability", ylim=(0, 1))
-    right.set_xticks(range(1, len(CLASS_NAMES) + 1), CLASS_NAMES, rotation=40, ha="right")
+    names = [f"{number} {name}" for number, name in zip(classes, CLASS_NAMES, strict=True)]
+    right.set_xticks(classes, names, rotation=40, ha="right", rotation_mode="anchor")
     return _png(figure)
 
 
-def _png(figure: Any) -> bytes:
+def _png(figure: "Figure") -> bytes:
     buffer = io.BytesIO()
     figure.savefig(buffer, format="png")
     return buffer.getvalue()

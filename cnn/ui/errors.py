@@ -1,4 +1,4 @@
-"""What a visitor can put right is told in a sentence, where it happened."""
+"""Errors that a visitor can fix, shown as a sentence where they happened."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,9 +10,9 @@ from cnn.errors import LabError
 
 @contextmanager
 def show_errors() -> Iterator[None]:
-    """Shows a ``LabError`` in place of what could not be drawn; the rest of the page stays.
+    """Shows a ``LabError`` instead of what raised it; the rest of the page stays.
 
-    Each fragment needs it inside: Streamlit catches what leaves a fragment.
+    Each fragment needs its own: Streamlit catches every exception that leaves a fragment.
     """
     try:
         yield

@@ -1,10 +1,11 @@
-"""What the whole process shares: the dataset, the classifiers, the run queue.
+"""What all sessions of a process share: the dataset, the classifiers, the run queue.
 
-``st.cache_resource`` rather than globals of a module: a push to a deployed app reloads
-the modules, and a second queue would train beside the first.
+Kept by ``st.cache_resource`` rather than in module globals: a push to a deployed app reloads
+the modules, and a second queue would train at the same time as the first.
 """
 
 import gc
+import importlib
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ import streamlit as st
 from cnn import pretrained
 from cnn.concurrency import BackgroundTask, Progress, SingleThreadExecutor
 from cnn.data.dataset import Dataset, generate, load
+from cnn.data.labels import IMAGE_SIDE
 from cnn.data.provider import DataProvider
 from cnn.nn.keras_session import keep_keras_session
 from cnn.paths import home
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
 
 
 HEAD_START = 1.5
-"""Seconds that the first page has the processor to itself, before TensorFlow comes in."""
+"""Seconds that the first page has the processor to itself before the warm-up begins."""
 
 STOP_CHECK_INTERVAL = 0.2
 """Seconds that a run waits for its data before it checks whether it has been stopped."""
@@ -47,7 +49,7 @@ def run_queue() -> RunQueue:
 
 
 def _train(job: TrainingJob, channel: Channel) -> RunRecord | None:
-    # On the executor's thread: no page waits for TensorFlow.
+    # Imports TensorFlow, on the executor's thread: no page waits for it.
     keep_keras_session()
     from cnn.nn.training.trainer import train
 
@@ -55,63 +57,65 @@ def _train(job: TrainingJob, channel: Channel) -> RunRecord | None:
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
-def _loading(path: Path) -> "BackgroundTask[Classifier]":
-    def work(_: object) -> "Classifier":
-        # TensorFlow takes seconds to import: it comes in behind the first page.
+def _classifier_task(path: Path) -> "BackgroundTask[Classifier]":
+    def load(_: Progress) -> "Classifier":
+        # Imports TensorFlow, which takes seconds.
         keep_keras_session()
         from cnn.nn.classifier import Classifier
 
         classifier = Classifier.load(path)
-        classifier.recognize(np.zeros((28, 28), np.float32))  # traces it
+        # The first call traces the model.
+        classifier.recognize(np.zeros((IMAGE_SIDE, IMAGE_SIDE), np.float32))
         return classifier
 
-    return BackgroundTask(work)
+    return BackgroundTask(load)
 
 
 def classifier(path: Path) -> "Classifier":
-    """The classifier in a file, waiting for TensorFlow where it is not in yet.
+    """The classifier in a ``.keras`` file; waits until it is loaded.
 
     Raises:
-        UnusableModel: the file holds none.
+        UnusableModel: the file does not contain a classifier of garments.
     """
-    loading = _loading(path)
-    if loading.result is None:
-        with st.spinner("Waking up the network"):
-            return loading.get()
-    return loading.get()
+    task = _classifier_task(path)
+    if task.result is None:
+        with st.spinner("Loading the model"):
+            return task.get()
+    return task.get()
 
 
 @st.cache_resource(show_spinner=False)
 def warm_up() -> None:
-    """Loads TensorFlow and the shipped model behind the first page, once a process."""
-
-    def load_model() -> None:
-        loading = _loading(pretrained.DEFAULT.path)
-        loading.start()
-        loading.wait()
-        # Streamlit collects garbage after every run of a page. The hundreds of thousands of
-        # objects that TensorFlow consists of never become any: they need not be looked at.
-        gc.collect()
-        gc.freeze()
-
-    timer = threading.Timer(HEAD_START, load_model)
+    """Imports what is slow to import and loads the default model, in the background."""
+    timer = threading.Timer(HEAD_START, _warm_up)
     timer.daemon = True
     timer.start()
 
 
+def _warm_up() -> None:
+    importlib.import_module("altair")  # before TensorFlow, which takes ten times as long
+    task = _classifier_task(pretrained.DEFAULT.path)
+    task.start()
+    task.wait()
+    # Streamlit collects garbage after every run of a page. TensorFlow's hundreds of thousands of
+    # objects live as long as the process: from now on, the collector skips them.
+    gc.collect()
+    gc.freeze()
+
+
 @st.cache_resource(show_spinner=False, max_entries=6)
 def neighbors(path: Path, source: str, _data: Dataset) -> "BackgroundTask[Neighbors]":
-    """An index of the training garments of a source, made in the background."""
+    """A task that builds an index of the training garments for a model."""
 
-    def work(report: Progress) -> "Neighbors":
+    def build(progress: Progress) -> "Neighbors":
         from cnn.nn.explain.neighbors import Neighbors
 
-        return Neighbors(_loading(path).get(), _data, report)
+        return Neighbors(_classifier_task(path).get(), _data, progress)
 
-    return BackgroundTask(work)
+    return BackgroundTask(build)
 
 
-@st.cache_data(show_spinner="Showing the model all validation garments", max_entries=64)
+@st.cache_data(show_spinner="Classifying the validation garments", max_entries=64)
 def validation_probabilities(path: Path, source: str, _data: Dataset) -> np.ndarray:
-    """What a model makes of the validation images of a source: float32 (n, 10)."""
+    """A model's probabilities for the validation garments of a source: float32 (n, 10)."""
     return classifier(path).classify_garments(_data.validation.images)

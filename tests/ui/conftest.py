@@ -1,25 +1,54 @@
-"""Pages run by Streamlit's own AppTest, on a small dataset and a home of each test's own."""
+"""Fixtures for the interface: Streamlit's AppTest on a small dataset, without a browser."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from cnn.data.dataset import Dataset
+from cnn.data.dataset import Dataset, DataSource
+from cnn.errors import DatasetUnavailable
 from cnn.ui import resources
+from tests.ui.held_queue import HeldExecutor, HeldQueue
+from tests.ui.visiting import TIMEOUT
 
 
 @pytest.fixture
-def app(
-    small_data: Dataset, in_project: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[AppTest]:
+def lab(small_data: Dataset, in_project: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Empty caches, the small dataset as Fashion-MNIST, and no warm-up in the background."""
     st.cache_resource.clear()
     st.cache_data.clear()
-    monkeypatch.setattr(resources, "load", lambda report: small_data)
-    yield AppTest.from_file(in_project / "streamlit_app.py", default_timeout=120)
+    monkeypatch.setattr(resources, "load", lambda progress: small_data)
+    monkeypatch.setattr(resources, "warm_up", lambda: None)
+    yield
     resources.provider().loading.wait()
+
+
+@pytest.fixture
+def no_network(small_data: Dataset, lab: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fashion-MNIST is not available, and few garments are generated."""
+
+    def load(progress: object) -> Dataset:
+        raise DatasetUnavailable("No network.")
+
+    generated = replace(small_data, source=DataSource.GENERATED)
+    monkeypatch.setattr(resources, "load", load)
+    monkeypatch.setattr(resources, "generate", lambda: generated)
+
+
+@pytest.fixture
+def held_queue(lab: None, monkeypatch: pytest.MonkeyPatch) -> HeldQueue:
+    """The run queue with an executor that trains nothing: the test decides what happens."""
+    executor = HeldExecutor()
+    monkeypatch.setattr(resources, "SingleThreadExecutor", lambda name: executor)
+    return HeldQueue(resources.run_queue(), executor)
+
+
+@pytest.fixture
+def app(lab: None, in_project: Path) -> AppTest:
+    return AppTest.from_file(in_project / "streamlit_app.py", default_timeout=TIMEOUT)
 
 
 @pytest.fixture

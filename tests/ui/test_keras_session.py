@@ -5,13 +5,14 @@ import threading
 import keras
 from streamlit.testing.v1 import AppTest
 
+from cnn import pretrained
 from cnn.nn import networks
 from cnn.ui import resources
 
 
 def test_drawing_a_page_leaves_keras_state_alone(app: AppTest) -> None:
     app.run()
-    resources.classifier(resources.pretrained.DEFAULT.path)
+    resources.classifier(pretrained.DEFAULT.path)
     count = keras.backend.get_uid("probe")
     app.run()
     assert keras.backend.get_uid("probe") == count + 1
@@ -19,7 +20,7 @@ def test_drawing_a_page_leaves_keras_state_alone(app: AppTest) -> None:
 
 def test_models_can_be_built_while_pages_are_drawn(app: AppTest) -> None:
     app.run()
-    resources.classifier(resources.pretrained.DEFAULT.path)
+    resources.classifier(pretrained.DEFAULT.path)
     faults: list[Exception] = []
     stop = threading.Event()
 

@@ -1,27 +1,61 @@
-"""What a visitor does and reads, on a page run by AppTest."""
+"""What visitors do and read on a page that AppTest runs."""
 
 import time
 from collections.abc import Callable
+from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
 from cnn.ui import resources
+from cnn.ui.state import VisitorState
 
 OpenPage = Callable[[str], AppTest]
 
+TIMEOUT = 120
+"""Seconds that a page may take on a busy machine; the first one imports TensorFlow."""
+
+VISITOR = "visitor"
+"""The id of the visitor of a component."""
+
+
+def component(script: Callable[..., None], **arguments: object) -> AppTest:
+    """A page that consists of ``script``, for a visitor with a known id."""
+    app = AppTest.from_function(script, kwargs=arguments, default_timeout=TIMEOUT)
+    app.session_state["visitor"] = VisitorState(VISITOR, known_by_cookie=True)
+    return app
+
 
 def texts(app: AppTest) -> str:
-    """All that is said on the page."""
-    said = [*app.title, *app.header, *app.subheader, *app.markdown, *app.caption]
-    told = [*app.info, *app.warning, *app.error]
-    return "\n".join(str(element.value) for element in [*said, *told])
+    """All texts of the page that are not part of a widget, a line each."""
+    plain = [*app.title, *app.header, *app.subheader, *app.markdown, *app.caption]
+    boxes = [*app.info, *app.warning, *app.error]
+    return "\n".join(str(element.value) for element in [*plain, *boxes])
+
+
+def metrics(app: AppTest) -> dict[str, str]:
+    return {metric.label: metric.value for metric in app.metric}
+
+
+def buttons(app: AppTest) -> list[str]:
+    return [button.label for button in app.button]
+
+
+def protos(app: AppTest, kind: str) -> list[Any]:
+    """What the page sends to the browser for elements that AppTest has no class for."""
+    return [getattr(element, "proto") for element in app.get(kind)]  # noqa: B009
+
+
+def pictures(app: AppTest) -> list[Any]:
+    return [picture for proto in protos(app, "image") for picture in proto.imgs]
 
 
 def press(app: AppTest, label: str) -> None:
     next(button for button in app.button if button.label == label).click().run()
+    assert not app.exception
 
 
-def finish_run(app: AppTest, seconds: float = 90) -> None:
+def finish_run(app: AppTest, seconds: float = TIMEOUT) -> None:
+    """Waits until the visitor's only run is over."""
     [run] = resources.run_queue().runs_of(app.session_state["visitor"].id)
     deadline = time.monotonic() + seconds
     while not run.view().state.over:

@@ -1,6 +1,6 @@
-"""The ten probabilities as bars, which glide to their next values.
+"""The ten probabilities as bars that glide to their next values.
 
-A chart of Vega's would do; it takes half a second to draw, and this is drawn after each stroke.
+Not a Vega-Lite chart: that takes half a second to draw, and the bars follow every stroke.
 """
 
 import numpy as np
@@ -29,26 +29,26 @@ CSS = """
     opacity: 0.4;
     transition: width 150ms ease-out;
 }
-.share { opacity: 0.8; white-space: nowrap; width: 0; font-variant-numeric: tabular-nums; }
+.label { opacity: 0.8; white-space: nowrap; width: 0; font-variant-numeric: tabular-nums; }
 .winner { opacity: 1; font-weight: 600; }
 @media (prefers-reduced-motion: reduce) { .bar { transition: none; } }
 """
 
 JS = """
-const element = (kind, parent) => {
-    const made = document.createElement("span");
-    made.className = kind;
-    return parent.appendChild(made);
+const append = (kind, parent) => {
+    const element = document.createElement("span");
+    element.className = kind;
+    return parent.appendChild(element);
 };
 
 const build = (parent, count) => {
     const chart = document.createElement("div");
     chart.setAttribute("role", "img");
     for (let row = 0; row < count; row++) {
-        element("name", chart);
-        const track = element("track", chart);
-        element("bar", track);
-        element("share", track);
+        append("name", chart);
+        const track = append("track", chart);
+        append("bar", track);
+        append("label", track);
     }
     return parent.appendChild(chart);
 };
@@ -57,10 +57,10 @@ export default function ({ parentElement, data }) {
     const chart = parentElement.querySelector("[role=img]")
         ?? build(parentElement, data.bars.length);
     chart.setAttribute("aria-label", data.alt);
-    for (const kind of ["name", "bar", "share"]) {
+    for (const kind of ["name", "bar", "label"]) {
         chart.querySelectorAll("." + kind).forEach((part, row) => {
-            const { name, share, label, winner } = data.bars[row];
-            if (kind === "bar") part.style.width = 100 * share + "%";
+            const { name, probability, label, winner } = data.bars[row];
+            if (kind === "bar") part.style.width = 100 * probability + "%";
             else part.textContent = kind === "name" ? name : label;
             part.classList.toggle("winner", winner);
         });
@@ -72,17 +72,17 @@ _bars = st.components.v2.component("class_bars", css=CSS, js=JS)
 
 
 def class_bars(probabilities: np.ndarray, key: str) -> None:
-    """The probabilities (10,) in class order, the largest marked."""
+    """Probabilities float (10,) in class order, with the highest one marked."""
     winner = int(probabilities.argmax())
-    # A tuple: Streamlit imports pandas to find out that a list is no table.
+    # A tuple: for a list, Streamlit imports pandas to check whether it is a table.
     bars = tuple(
         {
             "name": name,
-            "share": round(float(share), 4),
-            "label": percent(float(share)),
+            "probability": round(float(probability), 4),
+            "label": percent(float(probability)),
             "winner": index == winner,
         }
-        for index, (name, share) in enumerate(zip(CLASS_NAMES, probabilities, strict=True))
+        for index, (name, probability) in enumerate(zip(CLASS_NAMES, probabilities, strict=True))
     )
     alt = (
         f"Probabilities of the ten classes; the highest is {CLASS_NAMES[winner]} "

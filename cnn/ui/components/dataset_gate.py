@@ -1,4 +1,4 @@
-"""The garments for a page that needs them, or how far they are on their way."""
+"""The dataset for a page that needs it, or the progress of loading it."""
 
 import streamlit as st
 
@@ -7,48 +7,47 @@ from cnn.errors import LabError
 from cnn.ui.errors import show_errors
 from cnn.ui.resources import provider
 
-FIRST_LOOK = 5
-"""Seconds in which data that lies on the disk is read, or a download begins."""
+FIRST_WAIT = 5
+"""Seconds within which data on the disk is read, or a download starts."""
 
 POLL = 0.5
-"""Seconds between two looks at a download."""
+"""Seconds between two updates while Fashion-MNIST is being downloaded."""
 
-QUIET_POLL = 5
-"""The same where nothing is under way: another visitor may fetch Fashion-MNIST."""
+IDLE_POLL = 5
+"""The same while nothing is being downloaded: another visitor may start it."""
 
 MEGABYTE = 1e6
 
 
 def dataset_or_progress() -> Dataset | None:
-    """The dataset; while it is loading, ``None``, with its progress on the page.
+    """The dataset, or ``None`` while it is loading, with the progress on the page.
 
-    Where Fashion-MNIST is not to be had, generated garments, with a notice that says so, why,
-    and offers another try.
+    If Fashion-MNIST is not available, the dataset is a generated one, and the page has a notice
+    that says so and why, with a button to try again.
     """
     try:
-        data = provider().dataset or _first_look()
+        data = provider().dataset or _first_wait()
     except LabError as error:
         st.error(str(error), icon=":material/error:")
-        _try_again("Try again")
+        _retry_button("Try again")
         return None
     if data is None:
-        st.fragment(_download, run_every=POLL)()
+        st.fragment(_wait_for_dataset, run_every=POLL)()
     elif data.source == DataSource.GENERATED:
-        under_way = provider().loading.running
-        poll = POLL if under_way else QUIET_POLL
-        st.fragment(_stand_in_notice, run_every=poll)(data, under_way)
+        loading = provider().loading.running
+        st.fragment(_generated_notice, run_every=POLL if loading else IDLE_POLL)(data, loading)
     return data
 
 
-def _first_look() -> Dataset | None:
+def _first_wait() -> Dataset | None:
     provider().start()
-    with st.spinner("Reading Fashion-MNIST"):
-        provider().loading.wait_for_progress(FIRST_LOOK)
+    with st.spinner("Loading Fashion-MNIST"):
+        provider().loading.wait_for_progress(FIRST_WAIT)
     return provider().get(wait=0)
 
 
-def download_bar() -> None:
-    """How far Fashion-MNIST is on its way, where it is."""
+def download_progress() -> None:
+    """The progress of loading Fashion-MNIST; nothing when it is not being loaded."""
     if not provider().loading.running:
         return
     done, total = provider().loading.progress
@@ -59,34 +58,35 @@ def download_bar() -> None:
         st.progress(0.0, "Looking for Fashion-MNIST")
 
 
-def source_line(source: str, words: str = "Generated garments") -> None:
-    """Says of what does not rest on Fashion-MNIST that it does not."""
+def generated_label(source: str | None, subject: str = "Generated garments") -> None:
+    """Marks results that are based on generated garments; nothing for Fashion-MNIST."""
     if source == DataSource.GENERATED:
-        st.markdown(f":orange[:material/info: **{words}, not Fashion-MNIST**]")
+        st.markdown(f":orange[:material/info: **{subject}, not Fashion-MNIST**]")
 
 
-def _download() -> None:
+def _wait_for_dataset() -> None:
     with show_errors():
         if not provider().loading.running or provider().get(wait=0) is not None:
             st.rerun()
-    download_bar()
+    download_progress()
 
 
-def _stand_in_notice(shown: Dataset, was_under_way: bool) -> None:
-    fetching = provider().loading
-    if provider().dataset is not shown or fetching.running != was_under_way:
+def _generated_notice(shown: Dataset, was_loading: bool) -> None:
+    loading = provider().loading.running
+    if provider().dataset is not shown or loading != was_loading:
         st.rerun()
     with st.container(border=True):
-        source_line(DataSource.GENERATED)
-        tries = provider().failed_attempts
-        st.caption(provider().why_generated + (f" Tried {tries} times." if tries > 1 else ""))
-        if fetching.running:
-            download_bar()
+        generated_label(DataSource.GENERATED)
+        attempts = provider().failed_attempts
+        tried = f" Tried {attempts} times." if attempts > 1 else ""
+        st.caption(provider().fallback_reason + tried)
+        if loading:
+            download_progress()
         else:
-            _try_again("Get Fashion-MNIST")
+            _retry_button("Get Fashion-MNIST")
 
 
-def _try_again(label: str) -> None:
-    if st.button(label, icon=":material/refresh:", key="fetch_again"):
+def _retry_button(label: str) -> None:
+    if st.button(label, icon=":material/refresh:", key="retry_loading"):
         provider().retry()
         st.rerun()

@@ -1,39 +1,45 @@
-"""What to do with a finished run: use its model, or take it home."""
+"""What to do with a finished run: use its model, or download its files."""
 
 from collections.abc import Callable
 
 import streamlit as st
 
 from cnn.plots import loss_curve_png
-from cnn.runs.record import RunRecord
+from cnn.runs.record import HISTORY_FILE, MODEL_FILE, RunRecord
 from cnn.runs.run import Run
 from cnn.ui.resources import run_queue
 
-UseModel = Callable[[Run], None]
+OnUse = Callable[[Run], None]
+"""Called when the visitor wants to use the model of a run."""
 
 
-def run_result(run: Run, record: RunRecord, on_use: UseModel) -> None:
+def run_result(run: Run, record: RunRecord, on_use: OnUse) -> None:
     with st.container(horizontal=True):
         if st.button("Use this model", icon=":material/draw:"):
             on_use(run)
         st.download_button(
-            "Model",
+            "Download model",
             lambda: run_queue().model_path(run).read_bytes(),
-            "best-cnn-model.keras",
+            MODEL_FILE,
             icon=":material/download:",
             on_click="ignore",
         )
         st.download_button(
-            "History",
+            "Download history",
             record.history.to_csv(),
-            "history.csv",
+            HISTORY_FILE,
             icon=":material/download:",
             on_click="ignore",
         )
-        st.download_button(
-            "Loss curve",
-            lambda: loss_curve_png(record.history),
-            "loss-curve.png",
-            icon=":material/download:",
-            on_click="ignore",
-        )
+        download_loss_curve(record)
+
+
+def download_loss_curve(record: RunRecord) -> None:
+    """The button that downloads the article's figure."""
+    st.download_button(
+        "Download loss curve",
+        lambda: loss_curve_png(record.history),
+        "loss-curve.png",
+        icon=":material/download:",
+        on_click="ignore",
+    )

@@ -1,4 +1,4 @@
-"""The training garments that the network finds most like the picture."""
+"""The training garments that the network finds most similar to the picture."""
 
 from typing import TYPE_CHECKING
 
@@ -14,18 +14,21 @@ if TYPE_CHECKING:
     from cnn.preprocessing.prepare import PreparedImage
 
 WIDTH = 112
-A_MOMENT = 0.3
-"""Seconds between two looks at how far the index is."""
+"""Of a garment, in pixels."""
+
+POLL = 0.3
+"""Seconds between two updates of the progress bar."""
 
 
 def similar_garments(model: TrainedModel, prepared: "PreparedImage") -> None:
-    """Shown where it is asked for: the first look goes through all training garments."""
-    st.subheader("What it reminds the network of", anchor=False)
+    """Shown on request: the first time, the network has to see all training garments."""
+    st.subheader("Most similar training garments", anchor=False)
     if not st.toggle(
-        "Show the nearest training garments",
+        "Show similar garments",
         key="similar",
         persist_state="session",
-        help="Nearest in the network's last hidden layer, of 48,000 garments.",
+        help="The nearest of the 48,000 training garments, by distance in the network's last "
+        "hidden layer.",
     ):
         return
     data = dataset_or_progress()
@@ -36,17 +39,17 @@ def similar_garments(model: TrainedModel, prepared: "PreparedImage") -> None:
     bar = st.empty()
     while index.result is None and index.error is None:
         done, total = index.progress
-        bar.progress(done / total if total else 0.0, "Looking through the training garments")
-        index.wait(A_MOMENT)
+        bar.progress(done / total if total else 0.0, "Comparing with the training garments")
+        index.wait(POLL)
     bar.empty()
-    own = model.record.source == data.source
     near = index.get().of(prepared.image)
-    if near.unlike_all:
-        learned_from = "that the network has learned from" if own else "here"
-        st.warning(f"This is unlike any garment {learned_from}.")
+    if near.is_outlier:
+        own = model.record.source == data.source
+        known = "the network was trained on" if own else "shown here"
+        st.warning(f"This looks unlike any garment {known}.")
     with st.container(horizontal=True):
-        for number in near.numbers:
-            name = CLASS_NAMES[data.training.labels[number]]
+        for neighbor in near.indices:
+            name = CLASS_NAMES[data.training.labels[neighbor]]
             garment(
-                data.training.images[number], f"A training garment: {name}", WIDTH, caption=name
+                data.training.images[neighbor], f"Training garment: {name}", WIDTH, caption=name
             )

@@ -1,30 +1,21 @@
-"""Look inside a model, and at how good it is."""
+"""What a model consists of, and how good it is."""
 
 import streamlit as st
 
 from cnn import pretrained
 from cnn.evaluation.metrics import confusion_matrix
-from cnn.plots import confusion_heat_map, learning_curve, loss_curve_png
+from cnn.plots import confusion_heat_map, learning_curve
 from cnn.ui.components.charts import chart
-from cnn.ui.components.dataset_gate import dataset_or_progress, source_line
+from cnn.ui.components.dataset_gate import dataset_or_progress, generated_label
 from cnn.ui.components.model_picker import TrainedModel, model_picker
+from cnn.ui.components.record_metrics import record_metrics
+from cnn.ui.components.run_result import download_loss_curve
 from cnn.ui.resources import classifier, validation_probabilities
 
 
-def quality(model: TrainedModel) -> None:
-    record = model.record
-    source_line(record.source, "Trained and measured on generated garments")
-    with st.container(horizontal=True):
-        st.metric("Test accuracy", f"{100 * record.test.accuracy:.1f} %")
-        st.metric("Validation accuracy", f"{100 * record.validation.accuracy:.1f} %")
-        st.metric("Validation loss", f"{record.validation.loss:.3f} nats")
-        st.metric("Parameters", f"{record.parameters:,}")
-        st.metric("Trained for", f"{record.seconds / 60:.1f} min")
-
-
-def inside(model: TrainedModel) -> None:
+def layers(model: TrainedModel) -> None:
     network = classifier(model.path).model
-    # Brings in Keras: not before the page's title is up.
+    # Imports Keras: not before the page's title is shown.
     from cnn.nn.summary import convolution_in_words, diagram, layer_rows
 
     table, drawing = st.columns([3, 2], gap="large")
@@ -37,7 +28,7 @@ def inside(model: TrainedModel) -> None:
             alt="The layers with their output shapes and numbers of parameters",
         )
         if explanation := convolution_in_words(network):
-            st.subheader("Where the first numbers come from", anchor=False)
+            st.subheader("Parameters of the first convolution", anchor=False)
             st.markdown(explanation)
     with drawing:
         st.subheader("Diagram", anchor=False)
@@ -49,25 +40,18 @@ def inside(model: TrainedModel) -> None:
         )
 
 
-def learned(model: TrainedModel) -> None:
-    history = model.record.history
-    st.subheader("How it learned", anchor=False)
+def learning_curves(model: TrainedModel) -> None:
+    st.subheader("Learning curves", anchor=False)
     left, right = st.columns(2, gap="large")
     with left:
-        chart(learning_curve("loss", history), key="loss_curve")
+        chart(learning_curve("loss", model.record.history), key="loss_curve")
     with right:
-        chart(learning_curve("accuracy", history), key="accuracy_curve")
-    st.download_button(
-        "Loss curve",
-        lambda: loss_curve_png(history),
-        "loss-curve.png",
-        icon=":material/download:",
-        on_click="ignore",
-    )
+        chart(learning_curve("accuracy", model.record.history), key="accuracy_curve")
+    download_loss_curve(model.record)
 
 
-def confused(model: TrainedModel) -> None:
-    st.subheader("What it mixes up", anchor=False)
+def mistakes(model: TrainedModel) -> None:
+    st.subheader("Confusion matrix", anchor=False)
     data = dataset_or_progress()
     if data is not None:
         probabilities = validation_probabilities(model.path, data.source, data)
@@ -77,7 +61,8 @@ def confused(model: TrainedModel) -> None:
 
 st.title("What is inside, and how good is it?", anchor=False)
 model = model_picker(default=pretrained.ARTICLE_CNN)
-quality(model)
-inside(model)
-learned(model)
-confused(model)
+generated_label(model.record.source, "Trained and evaluated on generated garments")
+record_metrics(model.record)
+layers(model)
+learning_curves(model)
+mistakes(model)

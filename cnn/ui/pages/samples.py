@@ -1,4 +1,4 @@
-"""Browse what a model gets right and wrong among the validation garments."""
+"""The validation garments with a model's predictions."""
 
 import numpy as np
 import streamlit as st
@@ -6,7 +6,7 @@ import streamlit as st
 from cnn import pretrained
 from cnn.data.dataset import Dataset, DataSource, Garments
 from cnn.data.labels import CLASS_NAMES
-from cnn.plots import answer_png, percent
+from cnn.plots import percent, prediction_png
 from cnn.ui.components.charts import garment
 from cnn.ui.components.class_bars import class_bars
 from cnn.ui.components.dataset_gate import dataset_or_progress
@@ -14,95 +14,96 @@ from cnn.ui.components.model_picker import model_picker
 from cnn.ui.resources import validation_probabilities
 
 PER_PAGE = 24
-# Width in pixels: five for each of a garment's.
-CARD = 140
+
+CARD_WIDTH = 140
+LARGE_WIDTH = 224
+"""Pixels, five and eight for each of a garment's."""
 
 
-def chosen(garments: Garments, answers: np.ndarray) -> np.ndarray:
-    """The numbers of the garments that the filters let through."""
+def filtered(garments: Garments, predictions: np.ndarray) -> np.ndarray:
+    """The indices of the garments that match the visitor's filters."""
     filters = st.columns([2, 3], vertical_alignment="bottom")
     with filters[0]:
-        of_class = st.selectbox(
-            "True class",
+        label = st.selectbox(
+            "Label",
             range(len(CLASS_NAMES)),
             index=None,
             format_func=CLASS_NAMES.__getitem__,
             placeholder="All ten classes",
-            key="true_class",
+            key="label",
             persist_state="session",
         )
     with filters[1]:
-        verdict = st.segmented_control(
-            "Answer",
-            ["All", "Right", "Wrong"],
+        outcome = st.segmented_control(
+            "Prediction",
+            ["All", "Correct", "Wrong"],
             default="All",
             required=True,
-            key="verdict",
+            key="outcome",
             persist_state="session",
         )
-    let_through = np.ones(len(garments), bool)
-    if of_class is not None:
-        let_through &= garments.labels == of_class
-    if verdict != "All":
-        let_through &= (answers == garments.labels) == (verdict == "Right")
-    return np.flatnonzero(let_through)
+    matches = np.ones(len(garments), bool)
+    if label is not None:
+        matches &= garments.labels == label
+    if outcome != "All":
+        matches &= (predictions == garments.labels) == (outcome == "Correct")
+    return np.flatnonzero(matches)
 
 
-def grid(numbers: np.ndarray, data: Dataset, probabilities: np.ndarray) -> None:
-    """One page of cards, and the way to the others below it."""
+def grid(indices: np.ndarray, data: Dataset, probabilities: np.ndarray) -> None:
+    """One page of cards, with the way to the others below."""
     cards = st.container(horizontal=True)
-    # Another choice of garments starts at its first page.
-    page = st.pagination(-(-len(numbers) // PER_PAGE), key=f"page_of_{hash(numbers.tobytes())}")
+    # The key depends on the garments: another selection starts at its first page.
+    page = st.pagination(-(-len(indices) // PER_PAGE), key=f"page_of_{hash(indices.tobytes())}")
     with cards:
-        for number in numbers[(page - 1) * PER_PAGE : page * PER_PAGE]:
-            card(int(number), data, probabilities)
+        for index in indices[(page - 1) * PER_PAGE : page * PER_PAGE]:
+            card(int(index), data, probabilities)
 
 
-def card(number: int, data: Dataset, probabilities: np.ndarray) -> None:
-    garments = data.validation
-    truth, answer = int(garments.labels[number]), int(probabilities[number].argmax())
-    said = f"{CLASS_NAMES[answer]} {percent(probabilities[number, answer])}"
-    with st.container(width=CARD, gap="xxsmall", horizontal_alignment="center"):
+def card(index: int, data: Dataset, probabilities: np.ndarray) -> None:
+    label, prediction = int(data.validation.labels[index]), int(probabilities[index].argmax())
+    text = f"{CLASS_NAMES[prediction]} {percent(probabilities[index, prediction])}"
+    correct = prediction == label
+    with st.container(width=CARD_WIDTH, gap="xxsmall", horizontal_alignment="center"):
         garment(
-            garments.images[number],
-            f"Garment {number + 1}, {CLASS_NAMES[truth]}",
-            CARD,
-            caption=CLASS_NAMES[truth],
+            data.validation.images[index],
+            f"Garment {index + 1}: {CLASS_NAMES[label]}",
+            CARD_WIDTH,
+            caption=CLASS_NAMES[label],
         )
         if st.button(
-            said if answer == truth else f":red[{said}]",
-            icon=":material/check:" if answer == truth else ":material/close:",
+            text if correct else f":red[{text}]",
+            icon=":material/check:" if correct else ":material/close:",
             type="tertiary",
-            key=f"open_{number}",
-            help=f"In truth: {CLASS_NAMES[truth]}. Open it.",
+            key=f"open_{index}",
+            help="Show details",
         ):
-            open_garment(number, data, probabilities)
+            details(index, data, probabilities)
 
 
-@st.dialog("One garment", width="large")
-def open_garment(number: int, data: Dataset, probabilities: np.ndarray) -> None:
-    garments, generated = (
-        data.validation,
-        ", generated" if data.source == DataSource.GENERATED else "",
-    )
-    truth, answer = int(garments.labels[number]), int(probabilities[number].argmax())
-    picture, bars = st.columns([2, 3], gap="large")
-    with picture:
-        garment(garments.images[number], f"Garment {number + 1}, {CLASS_NAMES[truth]}", 224)
-        st.markdown(f"In truth: **{CLASS_NAMES[truth]}**")
-        st.markdown(f"Answer: **{CLASS_NAMES[answer]}**")
-        st.caption(f"Garment {number + 1:,} of {len(garments):,}{generated}")
+@st.dialog("Garment details", width="large")
+def details(index: int, data: Dataset, probabilities: np.ndarray) -> None:
+    garments = data.validation
+    generated = ", generated" if data.source == DataSource.GENERATED else ""
+    label = CLASS_NAMES[garments.labels[index]]
+    prediction = CLASS_NAMES[probabilities[index].argmax()]
+    left, right = st.columns([2, 3], gap="large")
+    with left:
+        garment(garments.images[index], f"Garment {index + 1}: {label}", LARGE_WIDTH)
+        st.markdown(f"Label: **{label}**")
+        st.markdown(f"Prediction: **{prediction}**")
+        st.caption(f"Garment {index + 1:,} of {len(garments):,}{generated}")
         st.download_button(
-            "As a figure",
-            lambda: answer_png(
-                garments.images[number], probabilities[number], CLASS_NAMES[truth] + generated
+            "Download figure",
+            lambda: prediction_png(
+                garments.images[index], probabilities[index], f"Label: {label}{generated}"
             ),
-            f"garment-{number + 1}.png",
+            f"garment-{index + 1}.png",
             icon=":material/download:",
             on_click="ignore",
         )
-    with bars:
-        class_bars(probabilities[number], key="garment_bars")
+    with right:
+        class_bars(probabilities[index], key="garment_bars")
 
 
 st.title("What does it get right?", anchor=False)
@@ -110,11 +111,10 @@ model = model_picker(default=pretrained.ARTICLE_CNN)
 data = dataset_or_progress()
 if data is not None:
     probabilities = validation_probabilities(model.path, data.source, data)
-    answers = probabilities.argmax(axis=1)
-    numbers = chosen(data.validation, answers)
-    if len(numbers) == 0:
-        st.info("No garment fits these filters. Choose another class or answer.")
+    indices = filtered(data.validation, probabilities.argmax(axis=1))
+    if len(indices) == 0:
+        st.info("No garments match these filters. Choose another label or prediction.")
     else:
-        made = "generated " if data.source == DataSource.GENERATED else ""
-        st.write(f"{len(numbers):,} of {len(data.validation):,} {made}validation garments")
-        grid(numbers, data, probabilities)
+        generated = "generated " if data.source == DataSource.GENERATED else ""
+        st.write(f"{len(indices):,} of {len(data.validation):,} {generated}validation garments")
+        grid(indices, data, probabilities)

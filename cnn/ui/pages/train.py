@@ -13,12 +13,13 @@ from cnn.runs.run import Run
 from cnn.ui.components.charts import chart
 from cnn.ui.components.dataset_gate import dataset_or_progress
 from cnn.ui.components.model_picker import choose_model
-from cnn.ui.components.run_progress import in_words, run_line, run_progress
+from cnn.ui.components.record_metrics import duration
+from cnn.ui.components.run_progress import run_link, run_progress, status
 from cnn.ui.resources import run_queue
 from cnn.ui.state import state
 
 BATCH_SIZES = (16, 32, 64, 128, 256)
-MOST_EPOCHS = 30
+MAXIMUM_EPOCHS = 30
 
 
 def chosen_recipe() -> Recipe:
@@ -35,21 +36,22 @@ def chosen_recipe() -> Recipe:
     recipe = RECIPES[name]
     st.caption(recipe.summary)
     epochs = st.slider(
-        "Epochs at most",
+        "Maximum epochs",
         1,
-        MOST_EPOCHS,
+        MAXIMUM_EPOCHS,
         recipe.epochs,
         key=f"epochs_{name}",
         persist_state="session",
-        help="An epoch is one pass over the 48,000 training images.",
+        help="An epoch is one pass over all 48,000 training images.",
     )
     batch_size = st.select_slider(
-        "Batch size, images",
+        "Batch size",
         BATCH_SIZES,
         recipe.batch_size,
         key=f"batch_size_{name}",
         persist_state="session",
-        help="After each batch the weights take one step. Larger batches: fewer, surer steps.",
+        help="The number of images between two updates of the weights. Larger batches mean "
+        "fewer but less noisy updates.",
     )
     return replace(recipe, epochs=epochs, batch_size=batch_size)
 
@@ -73,14 +75,14 @@ def start_form(active: Run | None) -> None:
         st.rerun()
 
 
-def run_on_show() -> Run | None:
-    """The run of the address bar, else the visitor's newest."""
+def shown_run() -> Run | None:
+    """The run in the page's address, or else the visitor's newest."""
     address = st.query_params.get("run")
     visitor = state()
     if address:
         run = run_queue().get(address)
         if run is None:
-            st.info("The run in this address is not on this server any more.")
+            st.info("The run in this link is no longer on this server.")
         else:
             if run.owner != visitor.id and run.id not in visitor.shared_runs:
                 visitor.shared_runs.append(run.id)
@@ -94,51 +96,54 @@ def use_model(run: Run) -> None:
 
 
 def accuracies(record: RunRecord) -> str:
-    validation, test = 100 * record.validation.accuracy, 100 * record.test.accuracy
-    return f"validation {validation:.1f} %, test {test:.1f} %{record.caveat}"
+    return (
+        f"validation {record.validation.accuracy:.1%}, test {record.test.accuracy:.1%}"
+        f"{record.caveat}"
+    )
 
 
-def earlier_runs(shown: Run | None) -> None:
+def other_runs(shown: Run | None) -> None:
     others = [run for run in run_queue().runs_of(state().id) if run is not shown]
     if not others:
         return
     st.subheader("Your runs", anchor=False)
     for run in others:
         record = run.view().record
-        result = accuracies(record) if record else in_words(run, run.view())
+        result = accuracies(record) if record else status(run, run.view())
         if st.button(f"{run.recipe.title}: {result}", key=f"open_{run.id}", type="tertiary"):
             st.query_params["run"] = run.id
             st.rerun()
 
 
-def what_to_expect() -> None:
-    """How the shipped model learned, for who has not trained one yet."""
+def example_run() -> None:
+    """How a pre-trained model learned, for visitors who have not trained one yet."""
     record = pretrained.ARTICLE_CNN.record
     st.markdown(
-        f"This is how the network that comes with the lab learned, in "
-        f"{len(record.history)} epochs and {record.seconds / 60:.0f} minutes. Start training to "
-        "watch one of your own; you can look at the other pages meanwhile."
+        f"This is how the pre-trained {pretrained.ARTICLE_CNN.title} learned: "
+        f"{len(record.history)} epochs in {duration(record.seconds)}. Start training to watch a "
+        "network of your own learn. You can use the other pages in the meantime."
     )
     left, right = st.columns(2)
     with left:
-        chart(learning_curve("loss", record.history), key="shipped_loss")
+        chart(learning_curve("loss", record.history), key="example_loss")
     with right:
-        chart(learning_curve("accuracy", record.history), key="shipped_accuracy")
+        chart(learning_curve("accuracy", record.history), key="example_accuracy")
 
 
 st.title("How does it learn?", anchor=False)
-run = run_on_show()
+run = shown_run()
 active = next((own for own in run_queue().runs_of(state().id) if not own.view().state.over), None)
 form, watched = st.columns([1, 3], gap="large")
 with form:
     start_form(active)
-    earlier_runs(run)
+    other_runs(run)
 with watched:
     if run is None:
-        what_to_expect()
+        example_run()
     else:
         if active is not None and active is not run:
-            run_line(active, "cnn/ui/pages/train.py")
+            run_link(active, "cnn/ui/pages/train.py")
         run_progress(run, on_use=use_model)
 with form:
-    dataset_or_progress()  # on its way by the time that somebody has chosen a recipe
+    # Starts a download, if one is necessary, while the visitor chooses a recipe.
+    dataset_or_progress()

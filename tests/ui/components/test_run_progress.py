@@ -1,0 +1,293 @@
+from dataclasses import replace
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from cnn import pretrained
+from cnn.data.dataset import DataSource
+from cnn.errors import LabError
+from cnn.runs.events import (
+    BatchEnded,
+    DataLoaded,
+    Evaluating,
+    Event,
+    Paused,
+    Preparing,
+    Started,
+)
+from cnn.runs.history import EndReason
+from cnn.runs.recipe import ARTICLE, FAST
+from cnn.runs.run import Run
+from cnn.ui.components.run_progress import status
+from tests.ui.held_queue import BATCHES, HeldQueue, begin, end_epoch, train_batches
+from tests.ui.visiting import VISITOR, buttons, component, metrics, press, protos, texts
+
+RECORD = pretrained.ARTICLE_CNN.record
+
+BEGUN: tuple[Event, ...] = (
+    Preparing(),
+    DataLoaded(DataSource.FASHION_MNIST),
+    Started(FAST.epochs, BATCHES),
+)
+FIRST_BATCH = BatchEnded(1, 1, loss=0.5, accuracy=0.8)
+LAST_BATCH = BatchEnded(1, BATCHES, loss=0.5, accuracy=0.8)
+
+
+def script(run: "Run") -> None:
+    import streamlit as st
+
+    from cnn.ui.components.run_progress import run_progress
+
+    run_progress(run, on_use=lambda run: st.write(f"Uses {run.id}"))
+
+
+def shown(run: Run) -> AppTest:
+    app = component(script, run=run).run()
+    assert not app.exception
+    return app
+
+
+def finish(held_queue: HeldQueue, run: Run, ended: EndReason) -> None:
+    held_queue.finish(run, replace(RECORD, history=replace(RECORD.history, ended=ended)))
+
+
+class TestStatus:
+    def test_a_run_in_the_queue_says_how_many_are_ahead(self, held_queue: HeldQueue) -> None:
+        runs = [held_queue.start(owner=owner) for owner in ("first", "second", "third")]
+        assert [status(run, run.view()) for run in runs] == [
+            "next in the queue",
+            "in the queue: 1 run ahead",
+            "in the queue: 2 runs ahead",
+        ]
+
+    @pytest.mark.parametrize(
+        ("events", "text"),
+        [
+            ([Preparing()], "preparing"),
+            ([*BEGUN], "starting"),
+            ([*BEGUN, FIRST_BATCH], "epoch 1 of up to 4"),
+            ([*BEGUN, LAST_BATCH], "epoch 1 of up to 4, validating"),
+            ([*BEGUN, FIRST_BATCH, Paused()], "paused in epoch 1"),
+            ([*BEGUN, LAST_BATCH, Evaluating()], "evaluating the best weights on the test set"),
+        ],
+    )
+    def test_a_run_says_what_it_is_doing(
+        self, held_queue: HeldQueue, events: list[Event], text: str
+    ) -> None:
+        run = held_queue.start(FAST)
+        for event in events:
+            run.on_event(event)
+        assert status(run, run.view()) == text
+
+    @pytest.mark.parametrize(
+        ("seconds", "left"),
+        [(20, "up to 50 s left"), (0.1, "up to 5 s left"), (60, "up to 2 min left")],
+    )
+    def test_the_time_left_follows_from_the_epochs_so_far(
+        self, held_queue: HeldQueue, seconds: float, left: str
+    ) -> None:
+        run = held_queue.start(FAST)
+        begin(run)
+        end_epoch(run, 1, val_loss=0.4, seconds=seconds)
+        train_batches(run, 2, BATCHES // 2)
+        assert status(run, run.view()) == f"epoch 2 of up to 4, {left}"
+
+    def test_a_finished_run_counts_its_epochs(self, held_queue: HeldQueue) -> None:
+        run = held_queue.start()
+        held_queue.finish(run)
+        assert status(run, run.view()) == f"finished after {len(RECORD.history)} epochs"
+
+    def test_a_run_of_one_epoch_is_in_the_singular(self, held_queue: HeldQueue) -> None:
+        run = held_queue.start()
+        one = replace(RECORD.history, epochs=RECORD.history.epochs[:1])
+        held_queue.finish(run, replace(RECORD, history=one))
+        assert status(run, run.view()) == "finished after 1 epoch"
+
+    def test_a_run_that_failed_says_so(self, held_queue: HeldQueue) -> None:
+        run = held_queue.start()
+        assert run.future is not None
+        run.future.set_exception(LabError("What went wrong."))
+        assert status(run, run.view()) == "failed"
+        assert "What went wrong." in texts(shown(run))
+
+
+class TestProgress:
+    def test_a_running_epoch_has_bars_and_numbers(self, held_queue: HeldQueue) -> None:
+        run = held_queue.start(FAST)
+        begin(run)
+        train_batches(run, 1, BATCHES // 2)
+        app = shown(run)
+        bars = [(proto.text, proto.value) for proto in protos(app, "progress")]
+        assert bars == [("All epochs: 12%", 12), ("This epoch: batch 50 of 100", 50)]
+        assert metrics(app) == {
+            "Training loss": "0.500",
+            "Training accuracy": "80.0%",
+            "Validation loss": "-",
+            "Validation accuracy": "-",
+        }
+        assert "The first validation result appears at the end of the first epoch." in texts(app)
+
+    def test_curves_are_shown_from_the_second_point_on(self, held_queue: HeldQueue) -> None:
+        run = held_queue.start()
+        begin(run)
+        train_batches(run, 1, 1)
+        assert not protos(shown(run), "vega_lite_chart")
+        train_batches(run, 1)
+        charts = protos(shown(run), "vega_lite_chart")
+        assert [chart.alt for chart in charts] == [
+            "Training and validation loss by epoch.",
+            "Training and validation accuracy by epoch.",
+        ]
+
+    def test_after_an_epoch_the_best_one_is_named(self, held_queue: HeldQueue) -> None:
+        run = held_queue.start(ARTICLE)
+        begin(run)
+        end_epoch(run, 1, val_loss=0.4)
+        end_epoch(run, 2, val_loss=0.5)
+        app = shown(run)
+        assert metrics(app)["Validation loss"] == "0.500"
+        assert (
+            "Best epoch so far: 1. Training stops early after 2 epochs without a lower "
+            "validation loss." in texts(app)
+        )
+
+    def test_a_recipe_that_needs_all_epochs_does_not_speak_of_stopping(
+        self, held_queue: HeldQueue
+    ) -> None:
+        run = held_queue.start(FAST)
+        begin(run)
+        end_epoch(run, 1, val_loss=0.4)
+        assert texts(shown(run)).endswith("Best epoch so far: 1.")
+
+    @pytest.mark.parametrize(
+        ("source", "times"), [(DataSource.GENERATED, 1), (DataSource.FASHION_MNIST, 0)]
+    )
+    def test_a_run_on_generated_garments_says_so(
+        self, held_queue: HeldQueue, source: DataSource, times: int
+    ) -> None:
+        run = held_queue.start()
+        begin(run, source)
+        assert texts(shown(run)).count("Generated garments, not Fashion-MNIST") == times
+
+
+class TestResult:
+    @pytest.mark.parametrize(
+        ("ended", "sentence"),
+        [
+            (
+                EndReason.EARLY_STOPPING,
+                "Stopped early: 2 epochs without a lower validation loss, a sign that the network "
+                "began to memorize the training images (overfitting). ",
+            ),
+            (EndReason.STOPPED, f"Stopped manually in epoch {len(RECORD.history)}. "),
+            (EndReason.ALL_EPOCHS, f"Completed {len(RECORD.history)} epochs. "),
+        ],
+    )
+    def test_a_finished_run_says_why_it_ended_and_what_it_kept(
+        self, held_queue: HeldQueue, ended: EndReason, sentence: str
+    ) -> None:
+        run = held_queue.start()
+        finish(held_queue, run, ended)
+        kept = (
+            f"The model has the weights of epoch {RECORD.best_epoch}, which had the lowest "
+            "validation loss."
+        )
+        assert sentence + kept in texts(shown(run))
+
+    def test_a_finished_run_shows_its_test_accuracy_and_no_bars(
+        self, held_queue: HeldQueue
+    ) -> None:
+        run = held_queue.start()
+        held_queue.finish(run)
+        app = shown(run)
+        assert metrics(app)["Test accuracy"] == f"{RECORD.test.accuracy:.1%}"
+        assert not protos(app, "progress")
+        assert buttons(app) == ["Use this model"]
+
+    def test_its_model_can_be_used(self, held_queue: HeldQueue) -> None:
+        run = held_queue.start()
+        held_queue.finish(run)
+        app = shown(run)
+        press(app, "Use this model")
+        assert f"Uses {run.id}" in texts(app)
+
+
+class TestSteering:
+    def test_the_owner_pauses_resumes_and_stops_a_run(self, held_queue: HeldQueue) -> None:
+        run = held_queue.start()
+        begin(run)
+        app = shown(run)
+        assert buttons(app) == ["Pause", "Stop"]
+        press(app, "Pause")
+        assert run.channel.paused
+        run.on_event(Paused())
+        app.run()
+        assert buttons(app) == ["Resume", "Stop"]
+        press(app, "Resume")
+        assert not run.channel.paused
+        press(app, "Stop")
+        assert run.channel.stopping
+
+    def test_a_run_is_stopped_only_once(self, held_queue: HeldQueue) -> None:
+        run = held_queue.start()
+        begin(run)
+        run.channel.stop()
+        [stop] = [button for button in shown(run).button if button.label == "Stop"]
+        assert stop.disabled
+
+    def test_a_waiting_run_can_leave_the_queue(self, held_queue: HeldQueue) -> None:
+        run = held_queue.start()
+        app = shown(run)
+        assert buttons(app) == ["Leave queue"]
+        press(app, "Leave queue")
+        assert "canceled before it started" in texts(app.run())
+
+    def test_other_visitors_cannot_steer_a_run(self, held_queue: HeldQueue) -> None:
+        run = held_queue.start(owner="somebody else")
+        begin(run)
+        assert buttons(shown(run)) == []
+
+
+def link_script(run: "Run | None") -> None:
+    import streamlit as st
+
+    from cnn.ui.components.run_progress import active_run_link, run_link
+
+    page = st.Page(lambda: None, title="Runs", url_path="runs")
+    st.navigation([page, st.Page(lambda: None, title="Other", url_path="other")])
+    if run is None:
+        active_run_link(page)
+    else:
+        run_link(run, page)
+
+
+def links(run: Run | None = None) -> list[str]:
+    app = component(link_script, run=run).run()
+    assert not app.exception
+    return [proto.label for proto in protos(app, "page_link")]
+
+
+class TestLink:
+    def test_a_link_has_the_title_and_the_status(self, held_queue: HeldQueue) -> None:
+        run = held_queue.start(FAST, owner="somebody else")
+        begin(run)
+        assert links(run) == ["Fast: starting"]
+
+    def test_the_visitors_active_run_is_linked(self, held_queue: HeldQueue) -> None:
+        held_queue.start(FAST, owner="somebody else")
+        assert links() == []
+        held_queue.start(ARTICLE, owner=VISITOR)
+        assert links() == ["Article CNN: in the queue: 1 run ahead"]
+
+    def test_a_run_stays_linked_until_its_end_has_been_seen(self, held_queue: HeldQueue) -> None:
+        run = held_queue.start()
+        held_queue.finish(run)
+        app = component(link_script, run=None)
+        app.session_state["visitor"].started_run = run.id
+        assert [proto.label for proto in protos(app.run(), "page_link")] == [
+            f"Article CNN: finished after {len(RECORD.history)} epochs"
+        ]
+        seen = component(script, run=run)
+        seen.session_state["visitor"].started_run = run.id
+        seen.run()
+        assert seen.session_state["visitor"].started_run is None

@@ -1,0 +1,74 @@
+import gc
+import sys
+import threading
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from cnn import pretrained
+from cnn.data.dataset import Dataset, DataSource
+from cnn.errors import UnusableModel
+from cnn.runs.recipe import DENSE
+from cnn.ui import resources
+from tests.ui.visiting import TIMEOUT
+
+warm_up = resources.warm_up
+"""The real one: the fixture ``lab`` replaces it."""
+
+MODEL = pretrained.ARTICLE_CNN.path
+
+
+def test_there_is_one_of_each_for_all_sessions(lab: None, small_data: Dataset) -> None:
+    assert resources.provider() is resources.provider()
+    assert resources.run_queue() is resources.run_queue()
+    assert resources.classifier(MODEL) is resources.classifier(MODEL)
+    index = resources.neighbors(MODEL, small_data.source, small_data)
+    assert index is resources.neighbors(MODEL, small_data.source, small_data)
+
+
+def test_the_provider_loads_the_dataset(lab: None, small_data: Dataset) -> None:
+    assert resources.provider().get() is small_data
+
+
+def test_a_run_trains_on_the_providers_dataset(lab: None) -> None:
+    run = resources.run_queue().start(replace(DENSE, epochs=1), "visitor")
+    assert run.future is not None
+    record = run.future.result(TIMEOUT)
+    assert record is not None
+    assert record.source is DataSource.FASHION_MNIST
+    assert resources.run_queue().model_path(run).is_file()
+
+
+def test_a_file_without_a_model_is_an_error_for_the_visitor(lab: None, tmp_path: Path) -> None:
+    with pytest.raises(UnusableModel):
+        resources.classifier(tmp_path / "none.keras")
+
+
+def test_probabilities_of_the_validation_garments(lab: None, small_data: Dataset) -> None:
+    probabilities = resources.validation_probabilities(MODEL, small_data.source, small_data)
+    assert probabilities.shape == (len(small_data.validation), 10)
+    np.testing.assert_allclose(probabilities.sum(axis=1), 1, rtol=1e-5)
+
+
+def test_an_index_of_the_training_garments_is_built(lab: None, small_data: Dataset) -> None:
+    index = resources.neighbors(MODEL, small_data.source, small_data).get()
+    image = small_data.training.images[3].astype(np.float32) / 255
+    assert index.of(image).indices[0] == 3
+
+
+def test_the_warm_up_imports_altair_and_loads_the_default_model(
+    lab: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(resources, "HEAD_START", 0)
+    monkeypatch.delitem(sys.modules, "altair", raising=False)
+    known = set(threading.enumerate())
+    warm_up()
+    [timer] = [thread for thread in threading.enumerate() if isinstance(thread, threading.Timer)]
+    assert timer not in known
+    timer.join(TIMEOUT)
+    assert "altair" in sys.modules
+    assert resources._classifier_task(pretrained.DEFAULT.path).result is not None
+    assert gc.get_freeze_count() > 0
+    gc.unfreeze()
