@@ -1,23 +1,23 @@
-"""The network of one run while it is being fitted, with its optimizer and its random state.
-
-All of it belongs to the run: weights, dropout and batches are seeded one by one rather than by
-Keras's seed for the whole process, so that two runs in one process do not disturb each other.
-"""
+"""The network of one run while it is being fitted, with its optimizer and its random state."""
 
 from pathlib import Path
-from typing import Any
+from types import TracebackType
 
 import keras
 import numpy as np
 
 from cnn.data.dataset import Garments
 from cnn.nn.networks import NETWORKS
-from cnn.nn.training.batch_normalization import FusedBatchNormalization
+from cnn.nn.training.compiled import CompiledNetworks, compilation_of
 from cnn.nn.training.pipeline import batches_per_epoch, training_batches, validation_batches
 from cnn.runs.recipe import Recipe
 
+_networks = CompiledNetworks()
+
 
 class Fit:
+    """A context manager: on leaving it, another run may use the network."""
+
     def __init__(
         self,
         recipe: Recipe,
@@ -35,15 +35,21 @@ class Fit:
         self._garments = garments
         self._seed = seed
         self._steps = batches_per_epoch(garments, recipe)
-        self.network = _trainable_copy(NETWORKS[recipe.network](), seed, policy)
-        self.network.compile(
-            keras.optimizers.Adam(
-                learning_rate(recipe, self._steps), weight_decay=recipe.weight_decay
-            ),
-            "sparse_categorical_crossentropy",
-            metrics=["accuracy"],
-            steps_per_execution=_steps_per_call(self._steps, images_per_call // recipe.batch_size),
-        )
+        self._compilation = compilation_of(recipe, self._steps, policy, images_per_call)
+        self.network = _networks.take(self._compilation)
+        self._compilation.reset(self.network, seed)
+
+    def __enter__(self) -> "Fit":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if error is None:
+            _networks.give_back(self._compilation, self.network)
 
     def run(
         self, validation: Garments, callbacks: list[keras.callbacks.Callback], first_epoch: int = 0
@@ -73,58 +79,11 @@ class Fit:
             for variable, name in zip(self._variables(), file.files, strict=True):
                 variable.assign(file[name])
 
-    def _variables(self) -> list[keras.Variable]:
-        optimizer = self.network.optimizer
-        optimizer.build(self.network.trainable_variables)  # does nothing the second time
-        return [*self.network.variables, *optimizer.variables]
-
     def trained_model(self) -> keras.Model:
         """A plain float32 model with the current weights."""
         model = NETWORKS[self.recipe.network]()
         model.set_weights(self.network.get_weights())
         return model
 
-
-def learning_rate(
-    recipe: Recipe, steps_per_epoch: int
-) -> float | keras.optimizers.schedules.LearningRateSchedule:
-    """Constant, or one cycle: a linear rise for a quarter of the steps, then a cosine to zero.
-
-    The cycle is Smith's (arxiv.org/abs/1803.09820).
-    """
-    if not recipe.one_cycle:
-        return recipe.learning_rate
-    steps = recipe.epochs * steps_per_epoch
-    rising = steps // 4
-    return keras.optimizers.schedules.CosineDecay(
-        recipe.learning_rate / 25,
-        decay_steps=steps - rising,
-        warmup_target=recipe.learning_rate,
-        warmup_steps=rising,
-    )
-
-
-def _steps_per_call(steps: int, most: int) -> int:
-    # A divisor: the batches of all epochs come from one pipeline, and a call must not reach
-    # into the next epoch.
-    return max(count for count in range(1, max(1, most) + 1) if steps % count == 0)
-
-
-def _trainable_copy(model: keras.Model, seed: int, policy: str) -> keras.Model:
-    """The same layers with new weights, seeded, computing in ``policy``."""
-    seeds = np.random.default_rng(seed)
-
-    def copy(layer: keras.layers.Layer) -> keras.layers.Layer:
-        config: dict[str, Any] = layer.get_config() | {"dtype": policy}
-        if layer is model.layers[-1]:
-            config["dtype"] = "float32"  # the loss is more exact than bfloat16 could say
-        for name in ("kernel_initializer", "bias_initializer"):
-            if "seed" in config.get(name, {}).get("config", {}):
-                config[name]["config"]["seed"] = int(seeds.integers(2**31))
-        if "seed" in config:
-            config["seed"] = int(seeds.integers(2**31))
-        if isinstance(layer, keras.layers.BatchNormalization):
-            return FusedBatchNormalization.from_config(config)
-        return type(layer).from_config(config)
-
-    return keras.models.clone_model(model, clone_function=copy)
+    def _variables(self) -> list[keras.Variable]:
+        return [*self.network.variables, *self.network.optimizer.variables]

@@ -23,6 +23,9 @@ AUGMENTATIONS: Mapping[AugmentationName, Augment] = {
     AugmentationName.CUTOUT: cutout,
 }
 
+_as_written = tf.autograph.experimental.do_not_convert
+"""These functions need no rewriting by AutoGraph, which fails under Python 3.13."""
+
 VALIDATION_BATCH = 125
 """Larger batches are no faster, and TensorFlow keeps the memory they take."""
 
@@ -42,13 +45,16 @@ def training_batches(
     images, labels = tf.constant(garments.images), tf.constant(garments.labels)
     augment = _augmentation(recipe, garments, seed)
 
+    @_as_written
     def shuffled(epoch: tf.Tensor) -> tf.data.Dataset:
         order = tf.random.experimental.stateless_shuffle(
             tf.range(len(garments)), tf.stack([tf.constant(seed, tf.int64), epoch])
         )
         batches = tf.data.Dataset.from_tensor_slices(order).batch(recipe.batch_size)
-        return batches.map(lambda indices: (epoch, indices)).enumerate()
+        this_epoch = tf.data.Dataset.from_tensors(epoch).repeat()
+        return tf.data.Dataset.zip(this_epoch, batches).enumerate()
 
+    @_as_written
     def batch(
         number: tf.Tensor, epoch_and_indices: tuple[tf.Tensor, tf.Tensor]
     ) -> tuple[tf.Tensor, tf.Tensor]:
@@ -63,7 +69,12 @@ def training_batches(
 def validation_batches(garments: Garments) -> tf.data.Dataset:
     """Every image once, in order; the same kind of batches as for training."""
     pairs = tf.data.Dataset.from_tensor_slices((garments.images, garments.labels))
-    return pairs.batch(VALIDATION_BATCH).map(lambda images, labels: (_scaled(images), labels))
+
+    @_as_written
+    def scaled(images: tf.Tensor, labels: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+        return _scaled(images), labels
+
+    return pairs.batch(VALIDATION_BATCH).map(scaled)
 
 
 def _augmentation(

@@ -56,10 +56,10 @@ def train(
     channel.send(DataLoaded(data.source))
     policy = policy or training_policy()
     started = datetime.now(UTC)
-    fit = Fit(job.recipe, data.training, job.seed, policy, images_per_call)
-    history = _fit(fit, job, data, channel)
+    with Fit(job.recipe, data.training, job.seed, policy, images_per_call) as fit:
+        history = _fit(fit, job, data, channel)
+        model = fit.trained_model()
     channel.send(Evaluating())
-    model = fit.trained_model()
     classifier = Classifier(model)
     record = RunRecord(
         recipe=job.recipe.name,

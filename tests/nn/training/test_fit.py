@@ -10,10 +10,13 @@ import pytest
 
 from cnn.data.dataset import Dataset, Garments
 from cnn.nn import networks
-from cnn.nn.training.fit import Fit, learning_rate
-from cnn.runs.recipe import ARTICLE, BEST, DENSE, ROBUST, Recipe
+from cnn.nn.training.fit import Fit
+from cnn.runs.recipe import ARTICLE, DENSE, FAST, NetworkName, Recipe
 
 SHORT = replace(ARTICLE, epochs=3)
+
+NORMALIZED = replace(FAST, network=NetworkName.ROBUST_CNN, epochs=4)
+"""Batch normalization, dropout and one cycle: all the state that a run can have."""
 
 
 def losses(fit: Fit, data: Dataset, first_epoch: int = 0) -> list[float]:
@@ -25,13 +28,41 @@ def losses(fit: Fit, data: Dataset, first_epoch: int = 0) -> list[float]:
 
 
 def trained(recipe: Recipe, data: Dataset, seed: int) -> list[float]:
-    return losses(Fit(recipe, data.training, seed, "float32"), data)
+    with Fit(recipe, data.training, seed, "float32") as fit:
+        return losses(fit, data)
 
 
 def test_the_same_seed_gives_the_same_losses(small_data: Dataset) -> None:
     first, again, other = (trained(SHORT, small_data, seed) for seed in (7, 7, 8))
     assert first == pytest.approx(again, rel=1e-5)
     assert first != pytest.approx(other, rel=1e-3)
+
+
+def test_a_run_that_takes_over_a_network_starts_as_if_it_were_new(small_data: Dataset) -> None:
+    networks_used = []
+    histories = []
+    for seed in (5, 6, 5):
+        with Fit(SHORT, small_data.training, seed, "float32") as fit:
+            networks_used.append(fit.network)
+            histories.append(losses(fit, small_data))
+    assert networks_used[0] is networks_used[1] is networks_used[2]
+    assert histories[0] == pytest.approx(histories[2], rel=1e-5)
+    assert histories[0] != pytest.approx(histories[1], rel=1e-3)
+
+
+def test_two_runs_at_once_have_networks_of_their_own(small_data: Dataset) -> None:
+    with (
+        Fit(SHORT, small_data.training, 1, "float32") as first,
+        Fit(SHORT, small_data.training, 1, "float32") as second,
+    ):
+        assert first.network is not second.network
+
+
+def test_the_network_of_a_run_that_failed_is_not_used_again(small_data: Dataset) -> None:
+    with pytest.raises(ZeroDivisionError), Fit(SHORT, small_data.training, 1, "float32") as failed:
+        raise ZeroDivisionError
+    with Fit(SHORT, small_data.training, 1, "float32") as following:
+        assert following.network is not failed.network
 
 
 def test_two_runs_at_once_give_the_same_losses_as_one_after_the_other(
@@ -48,8 +79,8 @@ def test_two_runs_at_once_give_the_same_losses_as_one_after_the_other(
 def test_a_run_goes_on_from_what_was_saved_as_if_it_had_never_ended(
     small_data: Dataset, tmp_path: Path
 ) -> None:
-    whole = trained(replace(BEST, epochs=4), small_data, seed=1)
-    first_half = Fit(replace(BEST, epochs=4), small_data.training, 1, "float32")
+    whole = trained(NORMALIZED, small_data, seed=1)
+    first_half = Fit(NORMALIZED, small_data.training, 1, "float32")
 
     class StopAfterTwo(keras.callbacks.Callback):
         def on_epoch_end(self, epoch: int, logs: object = None) -> None:
@@ -57,7 +88,7 @@ def test_a_run_goes_on_from_what_was_saved_as_if_it_had_never_ended(
 
     first_half.run(small_data.validation, [StopAfterTwo()])
     first_half.save(tmp_path / "half.npz")
-    second_half = Fit(replace(BEST, epochs=4), small_data.training, 1, "float32")
+    second_half = Fit(NORMALIZED, small_data.training, 1, "float32")
     second_half.restore(tmp_path / "half.npz")
     assert losses(second_half, small_data, first_epoch=2) == pytest.approx(whole[2:], rel=1e-4)
 
@@ -66,7 +97,7 @@ def test_a_run_goes_on_from_what_was_saved_as_if_it_had_never_ended(
 def test_a_network_learns_in_either_precision_and_is_handed_over_in_float32(
     small_data: Dataset, policy: str
 ) -> None:
-    fit = Fit(replace(BEST, epochs=4), small_data.training, 1, policy)
+    fit = Fit(NORMALIZED, small_data.training, 1, policy)
     history = keras.callbacks.History()
     fit.run(small_data.validation, [history])
     assert history.history["loss"][-1] < 0.8 * history.history["loss"][0]
@@ -78,7 +109,7 @@ def test_a_network_learns_in_either_precision_and_is_handed_over_in_float32(
 def test_the_model_that_is_handed_over_needs_no_layer_of_the_labs_own(
     small_data: Dataset,
 ) -> None:
-    fit = Fit(replace(ROBUST, epochs=1), small_data.training, 1, "float32")
+    fit = Fit(replace(NORMALIZED, epochs=1), small_data.training, 1, "float32")
     fit.run(small_data.validation, [])
     model = fit.trained_model()
     assert {type(layer).__module__.split(".")[0] for layer in model.layers} == {"keras"}
@@ -116,20 +147,3 @@ def test_calls_of_tensorflow_are_short_and_end_with_the_epoch(small_data: Datase
     batches = Batches()
     fit.run(small_data.validation, [batches])
     assert batches.ends == [10, 20, 30, 40] * 2
-
-
-def test_the_article_has_a_constant_learning_rate() -> None:
-    assert learning_rate(ARTICLE, 1500) == 0.001
-
-
-def test_one_cycle_rises_for_a_quarter_and_falls_to_zero() -> None:
-    schedule = learning_rate(ROBUST, 100)
-    assert not isinstance(schedule, float)
-    steps = ROBUST.epochs * 100
-    start, peak, middle, end = (
-        float(schedule(step)) for step in (0, steps // 4, steps // 2, steps)
-    )
-    assert start == pytest.approx(ROBUST.learning_rate / 25, rel=1e-4)
-    assert peak == pytest.approx(ROBUST.learning_rate, rel=1e-4)
-    assert end < middle < peak
-    assert end == pytest.approx(0, abs=1e-8)

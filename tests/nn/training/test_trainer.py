@@ -17,12 +17,12 @@ from cnn.runs.events import (
     BatchEnded,
     DataLoaded,
     EpochEnded,
+    Evaluating,
     Event,
     Paused,
     Preparing,
     Resumed,
     Started,
-    Testing,
 )
 from cnn.runs.history import EndReason
 from cnn.runs.recipe import ARTICLE, DENSE, Recipe
@@ -94,7 +94,7 @@ def test_events_come_in_order(small_data: Dataset, tmp_path: Path) -> None:
     ends = [event for event in events if isinstance(event, EpochEnded)]
     assert [end.result.epoch for end in ends] == [1, 2]
     assert ends[0].best
-    assert events[-1] == Testing()
+    assert events[-1] == Evaluating()
 
 
 def test_batches_report_the_means_over_the_epoch_so_far(
@@ -167,7 +167,7 @@ def test_a_pause_holds_the_run_until_it_is_resumed(small_data: Dataset, tmp_path
     channel.resume()
     run.join(60)
     assert events[seen] == Resumed()
-    assert events[-1] == Testing()
+    assert events[-1] == Evaluating()
     # The pause does not count as training time.
     assert records[0].history.epochs[0].seconds < 1 + time.monotonic() - paused_at
 
