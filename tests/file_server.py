@@ -1,4 +1,4 @@
-"""A web server for a folder: what stands in for the mirrors of Fashion-MNIST."""
+"""A local web server for a folder, used in place of the mirrors of Fashion-MNIST."""
 
 import functools
 import threading
@@ -15,7 +15,7 @@ class QuietHandler(SimpleHTTPRequestHandler):
 
 @contextmanager
 def serving(folder: Path, handler: type[QuietHandler] = QuietHandler) -> Iterator[str]:
-    """The server's address; it is gone on leaving."""
+    """Serves ``folder`` until the context is left. Gives the server's address."""
     bound = functools.partial(handler, directory=str(folder))
     with ThreadingHTTPServer(("127.0.0.1", 0), bound) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()

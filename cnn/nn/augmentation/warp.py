@@ -99,7 +99,11 @@ def _part_legs(x: tf.Tensor, y: tf.Tensor, gap: tf.Tensor, crotch: tf.Tensor) ->
 
 
 def half_sole(masks: tf.Tensor) -> tf.Tensor:
-    """Masks (b, 28, 28) that ``_sole`` turns into ovals: half an ellipse, as high as each shoe."""
+    """Masks (b, 28, 28) that ``_sole`` turns into ovals.
+
+    They are ellipses around the bottom of each shoe, as wide as the image; ``_sole`` only uses the
+    upper half, which is as high as the shoe.
+    """
     top, bottom = (side[:, tf.newaxis, tf.newaxis] for side in extent(masks, axis=2))
     height = (bottom - CENTER - AXIS.transpose(0, 2, 1)) / (bottom - top + 1)
     return tf.cast(tf.square(height) + tf.square(AXIS / CENTER) < 1, tf.float32)
