@@ -1,12 +1,12 @@
 """How often drawings and photos are recognized: python -m tests.benchmarks.recognition FOLDER
 
-FOLDER holds pictures and a manifest.csv with the columns file, source and accept, the class
-numbers that count as right, joined by "|". Prints top-1 and top-3 for each source, as the
-mean over its classes (pictures with the same accept), for three ways to answer:
+FOLDER contains pictures and a manifest.csv with the columns file, source and accept: the labels
+that count as right, joined by "|". Prints top-1 and top-3 accuracy for each source, as the mean
+over its classes (pictures with the same accept), of three methods:
 
-- naive: the whole picture resized to 28x28 gray, not inverted, to the article's CNN
-- article: the article's CNN behind the lab's preparation
-- robust: the robust CNN behind the lab's preparation
+- naive: the article's CNN on the whole picture, resized to 28x28 gray and not inverted
+- article: the article's CNN after the lab's preprocessing
+- robust: the robust CNN after the lab's preprocessing
 """
 
 import csv
@@ -33,23 +33,28 @@ def main(folder: Path) -> None:
         rows = list(csv.DictReader(file))
     article = Classifier.load(pretrained.ARTICLE_CNN.path)
     robust = Classifier.load(pretrained.ROBUST_CNN.path)
-    ways: dict[str, Answer] = {
+    methods: dict[str, Answer] = {
         "naive": lambda path: article.classify(_naively(path)[np.newaxis])[0],
         "article": lambda path: _prepared(article, path),
         "robust": lambda path: _prepared(robust, path),
     }
     sources = list(dict.fromkeys(row["source"] for row in rows))
-    print(f"| {'way':8} |", " | ".join(f"{source} top-1 | top-3" for source in sources), "|")
+    print(f"| {'method':8} |", " | ".join(f"{source} top-1 | top-3" for source in sources), "|")
     print("| --- |", " | ".join(["---: | ---:"] * len(sources)), "|")
-    for name, answer in ways.items():
-        figures = []
+    for name, answer in methods.items():
+        accuracies = []
         for source in sources:
             of_source = [row for row in rows if row["source"] == source]
             top = [_ranks(answer, folder, row) for row in of_source]
             for most in (1, 3):
                 hits = [rank < most for rank in top]
-                figures.append(_mean_over_classes(hits, [row["accept"] for row in of_source]))
-        print(f"| {name:8} |", " | ".join(f"{figure:.3f}" for figure in figures), "|", flush=True)
+                accuracies.append(_mean_over_classes(hits, [row["accept"] for row in of_source]))
+        print(
+            f"| {name:8} |",
+            " | ".join(f"{accuracy:.3f}" for accuracy in accuracies),
+            "|",
+            flush=True,
+        )
 
 
 def _naively(path: Path) -> np.ndarray:
@@ -65,7 +70,7 @@ def _prepared(classifier: Classifier, path: Path) -> np.ndarray:
 
 
 def _ranks(answer: Answer, folder: Path, row: dict[str, str]) -> int:
-    """How many wrong classes come before the first right one; all ten without an answer."""
+    """How many wrong classes rank above the first right one; all ten if there is no answer."""
     probabilities = answer(folder / row["file"])
     if np.isnan(probabilities).any():
         return len(CLASS_NAMES)
