@@ -62,6 +62,7 @@ def test_generated_garments_are_used_during_another_attempt(
     attempts = iter([no_network, download_after(network, small_data)])
     provider = DataProvider(lambda report: next(attempts)(report), generate)
     generated = provider.get()
+    provider.loading.wait()  # the fallback is there a moment before the attempt is over
     provider.retry()
     assert provider.loading.running
     assert provider.get() is generated
@@ -73,6 +74,7 @@ def test_generated_garments_are_used_during_another_attempt(
 def test_failed_attempts_are_counted_and_keep_the_generated_garments(generate: Generate) -> None:
     provider = DataProvider(no_network, generate)
     generated = provider.get()
+    provider.loading.wait()  # the fallback is there a moment before the attempt is over
     provider.retry()
     provider.loading.wait()
     assert provider.failed_attempts == 2
