@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from sklearn.neighbors import NearestNeighbors
+from threadpoolctl import ThreadpoolController
 
 from cnn.concurrency import Progress
 from cnn.data.dataset import Dataset
@@ -46,14 +47,23 @@ class Neighbors:
         features = classifier.features_of_garments(data.training.images, progress)
         # Trees are no faster than brute force in a hundred dimensions.
         self._index = NearestNeighbors(n_neighbors=COUNT, algorithm="brute").fit(features)
+        self._threads = ThreadpoolController()
         reference = classifier.features_of_garments(data.validation.images[:REFERENCE_GARMENTS])
-        distances, _ = self._index.kneighbors(reference, n_neighbors=1)
-        self._usual_distance = float(np.percentile(distances, USUAL_PERCENTILE))
+        distances, _ = self._nearest(reference)
+        self._usual_distance = float(np.percentile(distances[:, 0], USUAL_PERCENTILE))
 
     def of(self, image: np.ndarray) -> Neighborhood:
         """The neighbors of a float32 image (28, 28) in 0..1, or of its mirror image if nearer."""
         features = self._classifier.features(with_mirror_image(image))
-        distances, indices = self._index.kneighbors(features)
+        distances, indices = self._nearest(features)
         nearer = distances[:, 0].argmin()
         nearest = distances[nearer, 0]
         return Neighborhood(indices[nearer], bool(nearest > OUTLIER_FACTOR * self._usual_distance))
+
+    def _nearest(self, features: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Distances and indices (n, 5) of the neighbors of features (n, units)."""
+        # On busy cores, as while a network is being trained, scikit-learn's threads wait for each
+        # other far longer than one thread needs.
+        with self._threads.limit(limits=1, user_api="openmp"):
+            distances, indices = self._index.kneighbors(features)
+        return distances, indices

@@ -1,5 +1,7 @@
 import numpy as np
 import pytest
+from sklearn.neighbors import NearestNeighbors
+from threadpoolctl import threadpool_info
 
 from cnn import pretrained
 from cnn.data.dataset import Dataset
@@ -20,14 +22,16 @@ def neighbors(classifier: Classifier, small_data: Dataset) -> Neighbors:
 @pytest.fixture
 def image(small_data: Dataset) -> np.ndarray:
     """A training garment as float32 (28, 28) in 0..1."""
-    return small_data.training.images[17].astype(np.float32) / 255
+    image: np.ndarray = small_data.training.images[17].astype(np.float32) / 255
+    return image
 
 
 def distances_to_training(classifier: Classifier, data: Dataset, images: np.ndarray) -> np.ndarray:
     """Distances (b, n) of float32 images (b, 28, 28), computed in float64 one pair at a time."""
     training = classifier.features_of_garments(data.training.images).astype(np.float64)
     features = classifier.features(images).astype(np.float64)
-    return np.linalg.norm(features[:, np.newaxis] - training, axis=2)
+    distances: np.ndarray = np.linalg.norm(features[:, np.newaxis] - training, axis=2)
+    return distances
 
 
 def test_the_nearest_neighbor_of_a_training_garment_is_itself(
@@ -83,6 +87,23 @@ def test_an_image_is_an_outlier_if_its_nearest_neighbor_is_unusually_far_away(
 def test_garments_are_rarely_outliers(neighbors: Neighbors, small_data: Dataset) -> None:
     images = small_data.test.images.astype(np.float32) / 255
     assert np.mean([neighbors.of(image).is_outlier for image in images]) < 0.05
+
+
+def test_a_query_runs_on_one_thread(
+    neighbors: Neighbors, image: np.ndarray, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    query = NearestNeighbors.kneighbors
+    threads: set[int] = set()
+
+    def recorded(index: NearestNeighbors, features: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        pools = [pool for pool in threadpool_info() if pool["user_api"] == "openmp"]
+        threads.update(pool["num_threads"] for pool in pools)
+        distances, indices = query(index, features)
+        return distances, indices
+
+    monkeypatch.setattr(NearestNeighbors, "kneighbors", recorded)
+    neighbors.of(image)
+    assert threads == {1}
 
 
 def test_progress_ends_with_the_last_training_garment(
