@@ -148,7 +148,7 @@ def _learning_curve_spec(metric: Metric, last_epoch: int) -> dict[str, Any]:
         chart.mark_point(size=180, strokeWidth=2, filled=False, color=TEXT_COLOR).transform_filter(
             alt.datum.curve == BEST
         ),
-        height=260,
+        height=300,
     )
 
 
@@ -201,8 +201,8 @@ def _confusion_spec() -> dict[str, Any]:
     )
     return _spec(
         chart.mark_rect(cornerRadius=3).encode(opacity=opacity),
-        chart.mark_text(fontSize=12, color=TEXT_COLOR)
-        .encode(text=alt.Text("count:Q", format=","))
+        chart.mark_text(fontSize=11, color=TEXT_COLOR)
+        .encode(text="count:Q")
         .transform_filter(alt.datum.count > 0),
         height=alt.Step(34),
     )
@@ -211,10 +211,16 @@ def _confusion_spec() -> dict[str, Any]:
 def _spec(*layers: "alt.Chart", height: "int | alt.Step") -> dict[str, Any]:
     import altair as alt
 
-    chart = alt.layer(*layers, data=alt.NamedData(ROWS)).properties(height=height)
+    chart = (
+        alt.layer(*layers, data=alt.NamedData(ROWS))
+        .properties(height=height)
+        # Streamlit's gray has too little contrast for small text.
+        .configure_axis(labelColor=TEXT_COLOR, titleColor=TEXT_COLOR)
+        .configure_legend(labelColor=TEXT_COLOR)
+    )
     spec: dict[str, Any] = chart.to_dict()
-    # Altair's theme, which would override Streamlit's.
-    del spec["config"]
+    # Altair's default size, which would override Streamlit's.
+    del spec["config"]["view"]
     return spec
 
 

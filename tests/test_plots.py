@@ -65,7 +65,9 @@ class TestLearningCurve:
         history = History((EpochResult(1, 0.7, 0.7, 0.5, 0.8, 10),))
         trace = [TracePoint(0.5, 0.9, 0.6), TracePoint(1.0, 0.5, 0.8)]
         chart = plots.learning_curve("loss", history, trace)
-        training = [(row["epoch"], row["value"]) for row in chart.rows if row["curve"] == "Training"]
+        training = [
+            (row["epoch"], row["value"]) for row in chart.rows if row["curve"] == "Training"
+        ]
         assert training == [(0.5, 0.9), (1.0, 0.5)]
 
     @pytest.mark.parametrize(
@@ -92,10 +94,15 @@ class TestLearningCurve:
         assert before.spec == after.spec
         assert len(before.rows) < len(after.rows)
 
-    def test_it_leaves_the_colors_to_the_theme(self) -> None:
+    def test_its_size_and_colors_are_the_pages(self) -> None:
         spec = plots.learning_curve("loss", HISTORY).spec
-        assert "config" not in spec
+        colors = {color for part in spec["config"].values() for color in part.values()}
+        assert colors == {"currentColor"}
+
+    def test_its_data_have_a_name_and_are_not_in_it(self) -> None:
+        spec = plots.learning_curve("loss", HISTORY).spec
         assert spec["data"] == {"name": plots.ROWS}
+        assert "datasets" not in spec
 
 
 class TestConfusionHeatMap:

@@ -33,8 +33,8 @@ def framed(page: str = "other", fails: bool = False, known_by_cookie: bool = Tru
 
 def test_below_the_page_is_who_made_the_garments(held_queue: HeldQueue) -> None:
     assert texts(framed()) == (
-        "The page\nGarments: [Fashion-MNIST](https://github.com/zalandoresearch/fashion-mnist) by "
-        "Zalando SE, MIT License."
+        "The page\n:small[Garments: [Fashion-MNIST]"
+        "(https://github.com/zalandoresearch/fashion-mnist) by Zalando SE, MIT License]"
     )
 
 

@@ -64,7 +64,8 @@ def _show_run(run: Run, on_use: OnUse, was_over: bool) -> None:
     if view.state.over and not was_over:
         st.rerun()
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**{run.recipe.title}** · {status(run, view)}")
+        # As wide as it can be: the buttons keep their place when the text changes.
+        st.markdown(f"**{run.recipe.title}** · {status(run, view)}", width="stretch")
         if not view.state.over and run.owner == state().id:
             with show_errors():
                 _steering_buttons(run, view)
@@ -117,8 +118,8 @@ def status(run: Run, view: RunView) -> str:
 
 def _time_left(seconds: float) -> str:
     if seconds < 90:
-        return f"up to {5 * max(1, round(seconds / 5))} s left"
-    return f"up to {round(seconds / 60)} min left"
+        return f"at most {5 * max(1, round(seconds / 5))} s left"
+    return f"at most {round(seconds / 60)} min left"
 
 
 def _count(number: int, noun: str) -> str:

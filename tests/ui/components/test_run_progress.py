@@ -81,7 +81,7 @@ class TestStatus:
 
     @pytest.mark.parametrize(
         ("seconds", "left"),
-        [(20, "up to 50 s left"), (0.1, "up to 5 s left"), (60, "up to 2 min left")],
+        [(20, "at most 50 s left"), (0.1, "at most 5 s left"), (60, "at most 2 min left")],
     )
     def test_the_time_left_follows_from_the_epochs_so_far(
         self, held_queue: HeldQueue, seconds: float, left: str
