@@ -92,7 +92,8 @@ def train(name: str, out: Path, epochs: int | None, seed: int, generated: bool) 
         f"Best epoch: {record.best_epoch}. Ended after {record.seconds:.0f} s: "
         f"{record.history.ended}. "
         f"Validation accuracy {record.validation.accuracy:.4f}, "
-        f"test accuracy {record.test.accuracy:.4f}, on {record.source.description}. Written to {out}."
+        f"test accuracy {record.test.accuracy:.4f}, on {record.source.description}. "
+        f"Written to {out}."
     )
 
 
