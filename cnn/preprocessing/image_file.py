@@ -1,4 +1,4 @@
-"""A picture file, opened without trusting it, and its pixels."""
+"""Opens picture files from untrusted sources, and reads their pixels."""
 
 import io
 import math
@@ -11,33 +11,33 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from cnn.errors import UnusableImage
 
 WORKING_SIDE = 280
-"""Pictures are shrunk to this longest side first: ten pixels for each that is kept."""
+"""Longest side, in pixels, to which pictures are scaled down first: ten times 28."""
 
-MOST_PIXELS = 50_000_000
-"""A picture with more is refused before it is unpacked."""
+MAX_PIXELS = 50_000_000
+"""Pictures with more pixels are refused before they are decoded."""
 
-TOO_LARGE = "This picture has more than 50 million pixels. Make it smaller and try again."
+TOO_LARGE = "This picture has more than 50 million pixels. Scale it down and try again."
 
 Box = tuple[float, float, float, float]
-"""Left, top, right and bottom as shares of width and height, 0..1."""
+"""Left, top, right and bottom of the part to keep, relative to width and height, in 0..1."""
 
 
 def open_picture(source: Path | bytes) -> Image.Image:
-    """The picture in a PNG or JPEG file, upright and unpacked, in whatever mode it has.
+    """The picture in a PNG or JPEG file, in any mode, rotated as its EXIF data says.
 
     Raises:
-        UnusableImage: no picture, a damaged one, or one that is too large to unpack.
+        UnusableImage: the file is missing, damaged, too large, or no picture.
     """
     try:
-        # Opening reads only the header, so that the size is known before anything is unpacked.
+        # Reads only the header: the size is known before anything is decoded.
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             picture = Image.open(
                 io.BytesIO(source) if isinstance(source, bytes) else source, formats=("PNG", "JPEG")
             )
-        if picture.width * picture.height > MOST_PIXELS:
+        if picture.width * picture.height > MAX_PIXELS:
             raise UnusableImage(TOO_LARGE)
-        # A JPEG is unpacked at a fraction of its size where that is enough.
+        # Decodes a large JPEG at a fraction of its size.
         picture.draft(None, (2 * WORKING_SIDE, 2 * WORKING_SIDE))
         picture.load()
     except Image.DecompressionBombError as error:
@@ -47,10 +47,10 @@ def open_picture(source: Path | bytes) -> Image.Image:
             "This file is not a picture that can be read. Use a PNG or JPEG file."
         ) from error
     except FileNotFoundError as error:
-        raise UnusableImage(f"There is no file {source!s}. Check its name.") from error
+        raise UnusableImage(f"There is no file {source!s}. Check the name.") from error
     except (OSError, SyntaxError, ValueError) as error:
         raise UnusableImage(
-            "This picture is damaged or cut off. Save it again as PNG or JPEG and retry."
+            "This picture is damaged or incomplete. Save it again as PNG or JPEG and retry."
         ) from error
     return _upright(picture)
 
@@ -59,14 +59,14 @@ def _upright(picture: Image.Image) -> Image.Image:
     try:
         return ImageOps.exif_transpose(picture)
     except Exception:
-        # Damaged EXIF fails in many ways, and should not cost the photo.
+        # Damaged EXIF data raises many kinds of errors; the photo is good without it.
         return picture
 
 
 def pixels(picture: Image.Image, crop: Box | None = None) -> np.ndarray:
-    """The colors, uint8 (h, w, 3), cropped, shrunk to 280, on white where transparent."""
+    """The RGB pixels, uint8 (h, w, 3), cropped, scaled down to 280, transparency turned white."""
     if picture.mode.startswith("I;16") or picture.mode in ("I", "F"):
-        # Pillow would clip sixteen bits to eight rather than scale them.
+        # Pillow would clip values above 255 rather than scale them.
         wide = np.asarray(picture, dtype=np.float32)
         picture = Image.fromarray((wide * (255 / max(float(wide.max()), 1))).astype(np.uint8))
     if crop is not None:
@@ -90,5 +90,5 @@ def _in_pixels(crop: Box, size: tuple[int, int]) -> tuple[int, int, int, int]:
     top, bottom = (min(max(share, 0), 1) * height for share in (crop[1], crop[3]))
     box = math.floor(left), math.floor(top), math.ceil(right), math.ceil(bottom)
     if box[2] <= box[0] or box[3] <= box[1]:
-        raise UnusableImage("The crop leaves nothing. Move its ends apart.")
+        raise UnusableImage("The crop is empty. Make it larger.")
     return box

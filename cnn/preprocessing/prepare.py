@@ -1,8 +1,8 @@
-"""From any picture to what Fashion-MNIST would have made of it.
+"""From any picture to an image like Fashion-MNIST's.
 
-The dataset's own steps: background away, trim to the garment, longest side 28 pixels,
-bounding box centered, light garment on black. Drawings and photos reach the first of them
-on ways of their own. Each step's picture is kept for display.
+The steps are those by which the dataset was made: remove the background, trim to the garment,
+scale its longest side to 28 pixels, center its bounding box, show it light on black. Drawings
+and photos differ in how the garment is found. The picture after each step is kept for display.
 """
 
 from dataclasses import dataclass
@@ -14,40 +14,41 @@ from PIL import Image
 
 from cnn.data.labels import IMAGE_SIDE
 from cnn.errors import UnusableImage
-from cnn.preprocessing import outline
+from cnn.preprocessing.background import background_color
 from cnn.preprocessing.image_file import Box, pixels
-from cnn.preprocessing.segmentation import cut_out
+from cnn.preprocessing.outline import INK_THRESHOLD, close_outline, fill_holes, find_ink, is_outline
+from cnn.preprocessing.segmentation import segment_garment
 
-FAINTEST = 0.1
-"""A picture whose tones differ by less, on a scale of 0..1, is empty."""
+MIN_CONTRAST = 0.1
+"""A picture whose values, in 0..1, differ less in every channel is empty."""
 
-SMALLEST_GARMENT = 20
-"""Longest side in working pixels: a smaller thing is a dot, not a garment."""
+MIN_SIDE = 20
+"""A garment with a shorter longest side, in pixels of the working size, is only a dot."""
 
-FABRIC = 0.62
-"""The tone that fills an outline: the mean of a Fashion-MNIST garment, 158 of 255."""
+GARMENT_MEAN = 0.62
+"""Mean pixel value within a garment of Fashion-MNIST: 158 of 255."""
 
-HOLLOW = 1.3
-"""A drawing that encloses so many times what is drawn is still to be filled."""
+GARMENT_STD = 0.19
+"""Typical standard deviation of the pixel values within a garment of Fashion-MNIST."""
 
-PEN = 0.9
-"""The tone of an outline: a garment's seams are about that much stronger than its fabric."""
+LINE_VALUE = 0.9
+"""Pixel value of the lines of a filled drawing, as bright as the seams of a garment."""
 
-CONTRAST = 0.19
-"""The usual deviation of the tones within a garment of the dataset."""
+HOLLOW_RATIO = 1.3
+"""A drawing is hollow if it covers more than this multiple of its drawn area when filled."""
 
 
 @dataclass(frozen=True)
 class Step:
     title: str
     picture: np.ndarray
-    """Uint8, gray (h, w) or in color (h, w, 3)."""
+    """uint8, grayscale (h, w) or RGB (h, w, 3)."""
 
 
 @dataclass(frozen=True)
 class PreparedImage:
     image: np.ndarray
-    """Float32 (28, 28) in 0..1, background 0: what the network sees."""
+    """float32 (28, 28) in 0..1, background 0: the network's input."""
     kind: Literal["drawing", "photo"]
     steps: tuple[Step, ...]
     warnings: tuple[str, ...]
@@ -60,103 +61,108 @@ def prepare(
     mirrored: bool = False,
     crop: Box | None = None,
 ) -> PreparedImage:
-    """What the network should see of ``picture``, and how it came about.
+    """The network's input for a drawing or a photo of any mode and size.
 
-    ``fill`` gives what a drawing's outline encloses the tone of a fabric: yes, no, or
-    (``None``) where the drawing is an outline. ``mirrored`` turns left and right round.
-    ``crop`` is left, top, right, bottom as shares of the upright picture, 0..1.
+    ``fill`` tells whether to fill the outline of a drawing; ``None`` fills it if the drawing is
+    not filled yet. ``mirrored`` flips the picture from left to right. ``crop`` is the part to keep.
 
     Raises:
-        UnusableImage: an empty picture, or one with nothing larger than a dot.
+        UnusableImage: the picture or the crop is empty, or shows nothing larger than a dot.
     """
     color = pixels(picture, crop)
     if mirrored:
-        color = np.ascontiguousarray(color[:, ::-1])
-    if max(np.ptp(channel) for channel in cv2.split(color)) < FAINTEST * 255:
-        raise UnusableImage("There is nothing here yet. Draw or show a garment.")
-    ink = outline.find_ink(color)
+        color = cv2.flip(color, 1)
+    if max(np.ptp(channel) for channel in cv2.split(color)) < MIN_CONTRAST * 255:
+        raise UnusableImage("This picture is empty. Draw or show a garment.")
+    background = background_color(color)
+    ink = find_ink(color, background)
     if ink is None:
-        return _from_photo(color)
-    return _from_drawing(color, ink, fill)
+        return _prepare_photo(color, background)
+    return _prepare_drawing(color, ink, fill)
 
 
-def _from_drawing(color: np.ndarray, ink: np.ndarray, fill: bool | None) -> PreparedImage:
+def _prepare_drawing(color: np.ndarray, ink: np.ndarray, fill: bool | None) -> PreparedImage:
     ink = ink / ink.max()
-    drawn = ink > outline.INK
-    box = _bounding_box(drawn)
-    steps = [Step("As drawn", color), Step("Inverted and trimmed", _as_bytes(ink[box]))]
+    box = _bounding_box(ink > INK_THRESHOLD)
+    ink = ink[box]
+    drawn = ink > INK_THRESHOLD
+    steps = [Step("Your drawing", color), Step("Trimmed and inverted", _to_uint8(ink))]
     warnings = []
-    ink, drawn = ink[box], drawn[box]
-    is_outline = outline.is_outline(drawn)
-    hollow = outline.enclosed(drawn).sum() > HOLLOW * drawn.sum()
-    if fill or (fill is None and (is_outline or hollow)):
-        lines, closed = outline.close_outline(drawn)
-        if is_outline and not closed:
-            warnings.append("The outline could not be closed. Join its ends, or fill it in.")
-        steps.append(Step("Outline closed", _as_bytes(lines)))
-        ink = np.where(outline.enclosed(lines), FABRIC, 0).astype(np.float32)
-        ink[drawn] = PEN
-        steps.append(Step("Filled", _as_bytes(ink)))
+    thin = is_outline(drawn)
+    hollow = fill_holes(drawn).sum() > HOLLOW_RATIO * drawn.sum()
+    if fill or (fill is None and (thin or hollow)):
+        lines, closed = close_outline(drawn)
+        if thin and not closed:
+            warnings.append("The outline has gaps. Close them, or fill in the garment.")
+        steps.append(Step("Outline closed", _to_uint8(lines)))
+        ink = np.where(fill_holes(lines), GARMENT_MEAN, 0).astype(np.float32)
+        ink[lines] = LINE_VALUE
+        steps.append(Step("Outline filled", _to_uint8(ink)))
     return _finish(ink, "drawing", steps, warnings)
 
 
-def _from_photo(color: np.ndarray) -> PreparedImage:
-    mask, stands_out = cut_out(color)
+def _prepare_photo(color: np.ndarray, background: np.ndarray | None) -> PreparedImage:
+    mask, plausible = segment_garment(color, background)
     warnings = []
-    if not stands_out:
+    if not plausible:
         mask = np.ones_like(mask)
         warnings.append(
-            "The garment could not be told from its background. Crop the picture, or use "
+            "The garment could not be told apart from its background. Crop the picture or use "
             "a plain background."
         )
     box = _bounding_box(mask)
     gray = cv2.cvtColor(color, cv2.COLOR_RGB2GRAY).astype(np.float32) / 255
+    faded = 255 - (255 - color) // 6
     steps = [
-        Step("As photographed", color),
-        Step("Garment found", np.where(mask[..., np.newaxis], color, 255 - (255 - color) // 6)),
+        Step("Your photo", color),
+        Step("Garment found", np.where(mask[..., np.newaxis], color, faded)),
     ]
     mask, ink = mask[box], 1 - gray[box]
-    steps.append(Step("Trimmed and inverted", _as_bytes(ink * mask)))
-    ink = _with_tones_of_dataset(ink, mask)
-    steps.append(Step("Tones of the dataset", _as_bytes(ink)))
+    steps.append(Step("Trimmed and inverted", _to_uint8(ink * mask)))
+    ink = _match_brightness(ink, mask)
+    steps.append(Step("Brightness matched to the dataset", _to_uint8(ink)))
     return _finish(ink, "photo", steps, warnings)
 
 
-def _with_tones_of_dataset(ink: np.ndarray, mask: np.ndarray) -> np.ndarray:
-    """The same garment with the mean and the contrast that are usual in Fashion-MNIST."""
-    inside = ink[mask]
-    contrast = np.clip(CONTRAST / max(float(inside.std()), 1e-3), 0.5, 2)
-    ink = FABRIC + (ink - inside.mean()) * contrast
+def _match_brightness(ink: np.ndarray, mask: np.ndarray) -> np.ndarray:
+    """The garment with the mean and the contrast that are typical of Fashion-MNIST."""
+    garment = ink[mask]
+    gain = np.clip(GARMENT_STD / max(float(garment.std()), 1e-3), 0.5, 2)
+    ink = GARMENT_MEAN + (ink - garment.mean()) * gain
     return np.where(mask, np.clip(ink, 0.05, 1), 0).astype(np.float32)
 
 
 def _finish(
     ink: np.ndarray, kind: Literal["drawing", "photo"], steps: list[Step], warnings: list[str]
 ) -> PreparedImage:
-    image = center(ink)
-    steps.append(Step("28 x 28, centered", _as_bytes(image)))
+    image = resize_and_center(ink)
+    steps.append(Step("28x28, centered", _to_uint8(image)))
     return PreparedImage(image, kind, tuple(steps), tuple(warnings))
 
 
-def center(ink: np.ndarray) -> np.ndarray:
-    """Longest side 28 pixels, the bounding box in the middle of a black 28x28 square."""
+def resize_and_center(ink: np.ndarray) -> np.ndarray:
+    """A trimmed picture, float32 (h, w), on a black square, float32 (28, 28).
+
+    Its longest side becomes 28 pixels, and its bounding box is centered.
+    """
     scale = IMAGE_SIDE / max(ink.shape)
     height, width = (max(1, round(side * scale)) for side in ink.shape)
     method = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
-    small = cv2.resize(ink, (width, height), interpolation=method)
     image = np.zeros((IMAGE_SIDE, IMAGE_SIDE), np.float32)
     top, left = (IMAGE_SIDE - height) // 2, (IMAGE_SIDE - width) // 2
-    image[top : top + height, left : left + width] = small
+    image[top : top + height, left : left + width] = cv2.resize(
+        ink, (width, height), interpolation=method
+    )
     return image
 
 
-def _bounding_box(drawn: np.ndarray) -> tuple[slice, slice]:
-    """The rows and columns with something in them."""
-    rows, columns = np.flatnonzero(drawn.any(axis=1)), np.flatnonzero(drawn.any(axis=0))
-    if max(np.ptp(rows), np.ptp(columns)) + 1 < min(SMALLEST_GARMENT, *drawn.shape):
-        raise UnusableImage("This is only a dot. Draw a garment that fills the square.")
-    return slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
+def _bounding_box(mask: np.ndarray) -> tuple[slice, slice]:
+    """The rows and columns of the bounding box of a mask, bool (h, w)."""
+    left, top, width, height = cv2.boundingRect(mask.astype(np.uint8))
+    if max(width, height) < min(MIN_SIDE, *mask.shape):
+        raise UnusableImage("This is only a dot. Draw or show a larger garment.")
+    return slice(top, top + height), slice(left, left + width)
 
 
-def _as_bytes(tones: np.ndarray) -> np.ndarray:
-    return (tones * 255.0).round().astype(np.uint8)
+def _to_uint8(values: np.ndarray) -> np.ndarray:
+    return (values * 255.0).round().astype(np.uint8)

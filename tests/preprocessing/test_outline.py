@@ -1,91 +1,168 @@
 import cv2
 import numpy as np
+import pytest
 
 from cnn.preprocessing import outline
+from cnn.preprocessing.background import background_color
+
+Point = tuple[int, int]
 
 
-def lines(*points, width=4, closed=False):
+def lines(*points: Point, width: int = 4, closed: bool = False) -> np.ndarray:
     picture = np.zeros((140, 140), np.uint8)
     cv2.polylines(picture, [np.array(points, np.int32)], closed, 1, width)
-    return picture > 0
+    drawn: np.ndarray = picture > 0
+    return drawn
 
 
-SQUARE = (20, 20), (120, 20), (120, 120), (20, 120)
+def find_ink(color: np.ndarray) -> np.ndarray | None:
+    return outline.find_ink(color, background_color(color))
 
 
-def test_lines_are_an_outline_and_areas_are_not():
-    assert outline.is_outline(lines(*SQUARE, closed=True))
-    assert not outline.is_outline(outline.enclosed(lines(*SQUARE, closed=True)))
+SQUARE: tuple[Point, ...] = ((20, 20), (120, 20), (120, 120), (20, 120))
 
 
-def test_what_a_line_encloses_includes_the_line_and_not_the_outside():
-    inside = outline.enclosed(lines(*SQUARE, closed=True))
-    assert inside[70, 70]
-    assert inside[20, 70]
-    assert not inside[5, 5]
+def test_lines_are_an_outline_and_areas_are_not() -> None:
+    square = lines(*SQUARE, closed=True)
+    assert outline.is_outline(square)
+    assert not outline.is_outline(outline.fill_holes(square))
 
 
-def test_an_area_at_the_edge_of_the_picture_is_enclosed():
-    whole = lines((0, 0), (139, 0), (139, 139), (0, 139), closed=True)
-    assert outline.enclosed(whole).all()
+def test_holes_are_filled_and_the_outside_is_not() -> None:
+    filled = outline.fill_holes(lines(*SQUARE, closed=True))
+    assert filled[70, 70]
+    assert filled[20, 70]
+    assert not filled[5, 5]
 
 
-def test_thinning_leaves_the_middle_of_a_line_in_one_piece():
-    thin = outline.thin(lines((20, 70), (120, 70), width=7))
-    assert (thin.sum(axis=0) <= 1).all()
-    assert np.abs(np.nonzero(thin)[0] - 70).max() <= 1
-    assert thin.sum() > 90
+def test_holes_at_the_edge_of_the_picture_are_filled() -> None:
+    assert outline.fill_holes(lines((0, 0), (139, 0), (139, 139), (0, 139), closed=True)).all()
 
 
-def test_an_open_line_has_two_loose_ends_and_a_ring_none():
-    ends = outline.loose_ends(lines((20, 70), (120, 70)))
-    assert len(ends) == 2
-    assert sorted(x for x, _ in ends)[0] < 30
-    assert outline.loose_ends(lines(*SQUARE, closed=True)) == []
+def test_an_area_that_is_open_at_the_edge_of_the_picture_is_no_hole() -> None:
+    u_shape = lines((40, 139), (40, 60), (100, 60), (100, 139))
+    np.testing.assert_array_equal(outline.fill_holes(u_shape), u_shape)
 
 
-def test_a_missing_side_is_bridged_from_end_to_end():
+def test_an_area_between_lines_that_touch_at_corners_is_a_hole() -> None:
+    diamond = np.array([[0, 1, 0], [1, 0, 1], [0, 1, 0]], bool)
+    assert outline.fill_holes(diamond).sum() == 5
+
+
+@pytest.mark.parametrize("width", [1, 3, 9])
+def test_a_line_has_two_end_points(width: int) -> None:
+    (left, left_y), (right, right_y) = sorted(
+        outline.end_points(lines((20, 70), (120, 70), width=width))
+    )
+    assert left == pytest.approx(20, abs=5)
+    assert right == pytest.approx(120, abs=5)
+    assert left_y == pytest.approx(70, abs=5)
+    assert right_y == pytest.approx(70, abs=5)
+
+
+def test_a_line_along_the_edge_of_the_picture_has_two_end_points() -> None:
+    assert sorted(outline.end_points(lines((0, 0), (0, 139), width=1))) == [(0, 0), (0, 139)]
+
+
+def test_a_ring_has_no_end_points() -> None:
+    assert outline.end_points(lines(*SQUARE, closed=True)) == []
+
+
+def test_a_missing_side_is_bridged() -> None:
     three_sides = lines(SQUARE[3], SQUARE[0], SQUARE[1], SQUARE[2])
-    assert outline.enclosed(three_sides).sum() == three_sides.sum()
-    closed, whole = outline.close_outline(three_sides)
-    assert whole
-    assert outline.enclosed(closed)[30:110, 30:110].all()
+    assert outline.fill_holes(three_sides).sum() == three_sides.sum()
+    bridged, closed = outline.close_outline(three_sides)
+    assert closed
+    assert outline.fill_holes(bridged)[30:110, 30:110].all()
+    assert bridged[three_sides].all()
 
 
-def test_a_closed_outline_gets_no_bridges():
+def test_several_gaps_are_bridged_where_no_single_bridge_encloses_anything() -> None:
+    gaps = lines(*SQUARE, closed=True)
+    gaps[:, 50:90] = False  # in the top and the bottom
+    bridged, closed = outline.close_outline(gaps)
+    assert closed
+    assert outline.fill_holes(bridged)[30:110, 30:110].all()
+    assert not bridged[30:110, 30:110].any()
+
+
+def test_a_closed_outline_is_not_bridged() -> None:
     square = lines(*SQUARE, closed=True)
-    closed, whole = outline.close_outline(square)
-    assert whole
-    assert (closed != square).sum() <= 4  # its corners are rounded
+    bridged, closed = outline.close_outline(square)
+    assert closed
+    assert (bridged != square).sum() <= 4  # its corners are rounded
 
 
-def test_a_narrow_gap_is_bridged_where_no_end_is_loose():
+def test_a_narrow_gap_is_closed() -> None:
     square = lines(*SQUARE, closed=True)
-    square[:, 70:72] = False  # through the upper and the lower side
-    closed, whole = outline.close_outline(square)
-    assert whole
-    assert outline.enclosed(closed)[30:110, 30:110].all()
+    square[:, 70:72] = False  # in the top and the bottom
+    bridged, closed = outline.close_outline(square)
+    assert closed
+    assert outline.fill_holes(bridged)[30:110, 30:110].all()
 
 
-def test_a_line_that_encloses_nothing_is_not_closed():
-    _, whole = outline.close_outline(lines((20, 70), (120, 70)))
-    assert not whole
+def test_a_line_that_encloses_nothing_is_not_closed() -> None:
+    _, closed = outline.close_outline(lines((20, 70), (120, 70)))
+    assert not closed
 
 
-def test_a_texture_is_no_drawing_and_a_flat_mark_is():
+def test_two_dots_are_not_closed() -> None:
+    dots = np.zeros((140, 140), bool)
+    dots[0, 0] = dots[-1, -1] = True
+    bridged, closed = outline.close_outline(dots)
+    assert not closed
+    np.testing.assert_array_equal(bridged, dots)
+
+
+def test_a_flat_mark_is_a_drawing_and_a_texture_is_not() -> None:
     rng = np.random.default_rng(1)
     flat = np.full((140, 140, 3), 255, np.uint8)
     flat[40:100, 40:100] = (30, 30, 200)
-    assert outline.find_ink(flat) is not None
+    assert find_ink(flat) is not None
     textured = flat.copy()
     textured[40:100, 40:100] = rng.integers(40, 90, (60, 60, 3))
-    assert outline.find_ink(textured) is None
-    assert outline.find_ink(rng.integers(0, 255, (140, 140, 3), dtype=np.uint8)) is None
+    assert find_ink(textured) is None
+    assert find_ink(rng.integers(0, 255, (140, 140, 3), dtype=np.uint8)) is None
 
 
-def test_the_ground_of_a_picture_is_the_color_of_its_edge():
-    picture = np.full((50, 40, 3), (10, 200, 30), np.uint8)
-    picture[10:40, 10:30] = 0
-    np.testing.assert_array_equal(outline.ground_color(picture), (10, 200, 30))
-    picture[:, :20] = 255
-    assert outline.ground_color(picture) is None
+def test_ink_is_the_distance_to_a_plain_background() -> None:
+    picture = np.full((140, 140, 3), 255, np.uint8)
+    picture[40:100, 40:100] = (255, 51, 255)
+    ink = find_ink(picture)
+    assert ink is not None
+    assert ink.dtype == np.float32
+    assert ink[0, 0] == 0
+    assert ink[70, 70] == pytest.approx(0.8)
+
+
+def square_on_paper(light: np.ndarray) -> np.ndarray:
+    """Thin dark lines on a sheet whose brightness, float (280,), changes from left to right."""
+    sheet = np.tile(light[:, np.newaxis], (280, 1, 3)).astype(np.uint8)
+    return cv2.rectangle(sheet, (40, 40), (240, 240), (30, 30, 30), 3).astype(np.uint8)
+
+
+def test_lines_on_paper_with_a_shadow_are_a_drawing_and_the_shadow_is_not_ink() -> None:
+    color = square_on_paper(np.linspace(230, 170, 280))
+    assert background_color(color) is None
+    ink = find_ink(color)
+    assert ink is not None
+    assert ink.dtype == np.float32
+    assert ink[100, 38:43].max() > 0.7
+    assert ink[60:220, 60:220].max() == 0
+
+
+@pytest.mark.parametrize("light", [np.linspace(100, 70, 280), np.linspace(250, 100, 280)])
+def test_lines_on_dark_or_very_unevenly_lit_paper_are_a_photo(light: np.ndarray) -> None:
+    assert find_ink(square_on_paper(light)) is None
+
+
+def test_an_area_on_paper_is_a_photo() -> None:
+    color = square_on_paper(np.linspace(230, 170, 280))
+    color[80:200, 80:200] //= 4
+    assert find_ink(color) is None
+
+
+def test_wrinkled_cloth_is_a_photo() -> None:
+    color = square_on_paper(np.linspace(230, 170, 280))
+    color[60:220:8, 60:220] = color[60:220:8, 60:220] * 0.8
+    assert find_ink(color) is None
