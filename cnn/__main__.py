@@ -15,7 +15,7 @@ from cnn.data.labels import CLASS_NAMES
 from cnn.errors import DatasetUnavailable, LabError, UnusableImage
 from cnn.preprocessing.image_file import open_picture
 from cnn.preprocessing.prepare import prepare
-from cnn.runs.control import ThreadChannel
+from cnn.runs.channel import ThreadChannel
 from cnn.runs.events import EpochEnded, Evaluating, Event, Started
 from cnn.runs.recipe import RECIPES
 from cnn.runs.run import TrainingJob

@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 
 from cnn.errors import LabError, RunRefused
-from cnn.runs.control import Channel, OnEvent, ThreadChannel
+from cnn.runs.channel import Channel, OnEvent, ThreadChannel
 from cnn.runs.recipe import Recipe
 from cnn.runs.record import RunRecord, recipe_of
 from cnn.runs.run import Run, RunView, State, TrainingJob

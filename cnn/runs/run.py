@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from cnn.data.dataset import DataSource
-from cnn.runs.control import Channel, ThreadChannel
+from cnn.runs.channel import Channel, ThreadChannel
 from cnn.runs.events import (
     BatchEnded,
     DataLoaded,

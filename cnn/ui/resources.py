@@ -20,7 +20,7 @@ from cnn.data.labels import IMAGE_SIDE
 from cnn.data.provider import DataProvider
 from cnn.nn.keras_session import keep_keras_session
 from cnn.paths import home
-from cnn.runs.control import Channel
+from cnn.runs.channel import Channel
 from cnn.runs.queue import RunQueue
 from cnn.runs.record import RunRecord
 from cnn.runs.run import TrainingJob

@@ -15,7 +15,7 @@ from cnn.concurrency import SingleThreadExecutor
 from cnn.data.dataset import Dataset
 from cnn.errors import DatasetUnavailable, RunRefused
 from cnn.nn.training.trainer import train
-from cnn.runs.control import Channel, OnEvent
+from cnn.runs.channel import Channel, OnEvent
 from cnn.runs.events import Event
 from cnn.runs.queue import RunQueue
 from cnn.runs.recipe import DENSE

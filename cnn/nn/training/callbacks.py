@@ -5,7 +5,7 @@ from typing import Any
 
 import keras
 
-from cnn.runs.control import Channel
+from cnn.runs.channel import Channel
 from cnn.runs.events import BatchEnded, EpochEnded, Paused, Resumed, Started
 from cnn.runs.history import EpochResult, History
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from cnn.data.dataset import Garments
 from cnn.nn.networks import NETWORKS
-from cnn.nn.training.compiled import CompiledNetworks, compilation_of
+from cnn.nn.training.compiled_networks import CompiledNetworks, compilation_of
 from cnn.nn.training.pipeline import batches_per_epoch, training_batches, validation_batches
 from cnn.runs.recipe import Recipe
 

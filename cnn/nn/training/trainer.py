@@ -16,7 +16,7 @@ from cnn.nn.classifier import Classifier
 from cnn.nn.training.callbacks import SendEvents, StopAndPause
 from cnn.nn.training.fit import Fit
 from cnn.nn.training.precision import training_policy
-from cnn.runs.control import Channel, ThreadChannel
+from cnn.runs.channel import Channel, ThreadChannel
 from cnn.runs.events import DataLoaded, Evaluating, Preparing
 from cnn.runs.history import EndReason, History
 from cnn.runs.recipe import Recipe

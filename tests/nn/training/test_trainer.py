@@ -12,7 +12,7 @@ from cnn.data.dataset import Dataset, DataSource, Garments
 from cnn.errors import DatasetUnavailable
 from cnn.nn.classifier import Classifier
 from cnn.nn.training.trainer import train
-from cnn.runs.control import ThreadChannel
+from cnn.runs.channel import ThreadChannel
 from cnn.runs.events import (
     BatchEnded,
     DataLoaded,

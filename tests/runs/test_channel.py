@@ -1,6 +1,6 @@
 import threading
 
-from cnn.runs.control import ThreadChannel
+from cnn.runs.channel import ThreadChannel
 from cnn.runs.events import Event, Paused, Preparing
 
 

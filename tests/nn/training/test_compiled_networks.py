@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from cnn.nn.training.compiled import CompiledNetworks, compilation_of, learning_rate
+from cnn.nn.training.compiled_networks import CompiledNetworks, compilation_of, learning_rate
 from cnn.runs.recipe import ARTICLE, DENSE, FAST, ROBUST
 
 DENSE_COMPILATION = compilation_of(DENSE, 10, "float32", images_per_call=640)
