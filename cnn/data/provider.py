@@ -62,7 +62,8 @@ class DataProvider:
             self.loading.wait(wait)
         if self._network_is_silent():
             self._fall_back(
-                "Fashion-MNIST is not on this computer, and the network has not responded yet."
+                "Fashion-MNIST is not on this computer, and the network has not responded yet.",
+                attempt_failed=False,
             )
         error = self.loading.error
         if self._dataset is None and error is not None:
@@ -79,14 +80,16 @@ class DataProvider:
             loaded = self._load(report)
         except DatasetUnavailable as error:
             self.failed_attempts += 1
-            self._fall_back(str(error))
+            self._fall_back(str(error), attempt_failed=True)
             raise
         with self._lock:
             self._dataset = loaded
         return loaded
 
-    def _fall_back(self, reason: str) -> None:
+    def _fall_back(self, reason: str, attempt_failed: bool) -> None:
         with self._lock:
-            self.fallback_reason = reason
+            # The attempt may have failed while this one waited for the lock: it knows better why.
+            if attempt_failed or self._dataset is None:
+                self.fallback_reason = reason
             if self._dataset is None:
                 self._dataset = self._generate()

@@ -112,6 +112,30 @@ def test_garments_are_generated_while_the_network_does_not_respond(
     assert provider.get() is small_data
 
 
+def test_the_reason_of_a_failed_attempt_is_not_replaced_by_a_silent_network(
+    generate: Generate,
+) -> None:
+    """An attempt fails after the patience has run out, and generating garments takes a while."""
+    generating, go_on = threading.Event(), threading.Event()
+
+    def fail(report: Progress) -> Dataset:
+        report(0, 100)
+        raise DatasetUnavailable("No network.")
+
+    def generate_slowly() -> Dataset:
+        generating.set()
+        go_on.wait()
+        return generate()
+
+    provider = DataProvider(fail, generate_slowly, patience=0)
+    provider.start()
+    generating.wait()
+    threading.Timer(0.2, go_on.set).start()
+    provider.get(wait=0)  # finds the network silent, and waits for the garments
+    provider.loading.wait()
+    assert provider.fallback_reason == "No network."
+
+
 def test_patience_starts_again_with_each_attempt(small_data: Dataset, generate: Generate) -> None:
     network = threading.Event()
     attempts = iter([no_network, download_after(network, small_data)])
