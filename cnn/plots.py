@@ -29,8 +29,8 @@ ROWS = "rows"
 CURVES = ("Training", "Validation")
 BEST = "Best"
 
-TEXT_COLOR = "currentColor"
-"""The color of the page's text, in a light theme and in a dark one."""
+MID_GRAY = "#7d8482"
+"""Has a contrast of 4 to a light page and to a dark one."""
 
 
 @dataclass(frozen=True)
@@ -84,16 +84,16 @@ def learning_curve(metric: Metric, history: History, trace: Sequence[TracePoint]
         add(training, point.epoch, getattr(point, metric))
     for result in history.epochs:
         add(validation, result.epoch, getattr(result, f"val_{metric}"))
-    alt = f"Training and validation {metric} by epoch"
+    sentence = f"Training and validation {metric} by epoch"
     best = history.best
     if best:
         value = getattr(best, f"val_{metric}")
         add(BEST, best.epoch, value)
         shown = f"{value:.1%}" if metric == "accuracy" else f"{value:.3f}"
-        alt += f"; best epoch: {best.epoch}, with a validation {metric} of {shown}"
+        sentence += f"; best epoch: {best.epoch}, with a validation {metric} of {shown}"
     # Whole epochs: a live chart changes its axis once an epoch rather than at every point.
     last = max([1, *(math.ceil(row["epoch"]) for row in rows)])
-    return Chart(_learning_curve_spec(metric, last), rows, f"{alt}.")
+    return Chart(_learning_curve_spec(metric, last), rows, f"{sentence}.")
 
 
 # Cached: building and validating a chart takes Altair longer than Streamlit takes to send it,
@@ -103,49 +103,33 @@ def _learning_curve_spec(metric: Metric, last_epoch: int) -> dict[str, Any]:
     # A third of a second to import: not before a chart is needed.
     import altair as alt
 
-    number = ".1~%" if metric == "accuracy" else ".3~f"
+    title = metric.capitalize()
+    decimals, ticks = (".1%", ".1~%") if metric == "accuracy" else (".3f", ".3~f")
     chart = alt.Chart().encode(
-        x=alt.X(
-            "epoch:Q",
-            title="Epoch",
-            axis=alt.Axis(tickMinStep=1, format="d", grid=False),
-            scale=alt.Scale(nice=False, domain=[0, last_epoch]),
-        ),
-        y=alt.Y(
-            "value:Q",
-            title=metric.capitalize(),
-            axis=alt.Axis(format=number),
-            scale=alt.Scale(zero=False),
-        ),
+        x=alt.X("epoch:Q", title="Epoch")
+        .axis(tickMinStep=1, format="d", grid=False)
+        .scale(nice=False, domain=[0, last_epoch]),
+        y=alt.Y("value:Q", title=title).axis(format=ticks).scale(zero=False),
         tooltip=[
             alt.Tooltip("curve:N", title="Curve"),
             alt.Tooltip("epoch:Q", title="Epoch", format=".1~f"),
-            alt.Tooltip(
-                "value:Q",
-                title=metric.capitalize(),
-                format=".1%" if metric == "accuracy" else ".3f",
-            ),
+            alt.Tooltip("value:Q", title=title, format=decimals),
         ],
     )
-    color = alt.Color(
-        "curve:N",
-        title=None,
-        scale=alt.Scale(domain=CURVES),
-        legend=alt.Legend(orient="top"),
+    curve = chart.encode(
+        color=alt.Color("curve:N", title=None).scale(domain=CURVES).legend(orient="top")
     )
     training, validation = CURVES
     return _spec(
         alt.Chart()
-        .mark_rule(strokeDash=[4, 4], color=TEXT_COLOR, opacity=0.5)
+        .mark_rule(strokeDash=[4, 4], color=MID_GRAY)
         .encode(x="epoch:Q")
         .transform_filter(alt.datum.curve == BEST),
-        chart.mark_line(strokeWidth=2)
-        .encode(color=color)
-        .transform_filter(alt.datum.curve == training),
-        chart.mark_line(strokeWidth=2, point=alt.OverlayMarkDef(size=45))
-        .encode(color=color)
-        .transform_filter(alt.datum.curve == validation),
-        chart.mark_point(size=180, strokeWidth=2, filled=False, color=TEXT_COLOR).transform_filter(
+        curve.mark_line(strokeWidth=2).transform_filter(alt.datum.curve == training),
+        curve.mark_line(strokeWidth=2, point=alt.OverlayMarkDef(size=45)).transform_filter(
+            alt.datum.curve == validation
+        ),
+        chart.mark_point(size=180, strokeWidth=2, filled=False, color=MID_GRAY).transform_filter(
             alt.datum.curve == BEST
         ),
         height=300,
@@ -165,14 +149,14 @@ def confusion_heat_map(matrix: np.ndarray) -> Chart:
         for prediction in range(len(CLASS_NAMES))
     ]
     mistakes = matrix - np.diag(np.diag(matrix))
-    alt = "Validation garments by label and prediction"
+    sentence = "Validation garments by label and prediction"
     if mistakes.any():
         label, prediction = np.unravel_index(mistakes.argmax(), matrix.shape)
-        alt += (
+        sentence += (
             f"; most frequent mistake: {CLASS_NAMES[label]} classified as "
             f"{CLASS_NAMES[prediction]}, {mistakes.max()} times"
         )
-    return Chart(_confusion_spec(), rows, f"{alt}.")
+    return Chart(_confusion_spec(), rows, f"{sentence}.")
 
 
 @functools.cache
@@ -181,11 +165,8 @@ def _confusion_spec() -> dict[str, Any]:
 
     chart = alt.Chart().encode(
         y=alt.Y("label:N", title="Label", sort=CLASS_NAMES),
-        x=alt.X(
-            "prediction:N",
-            title="Prediction",
-            sort=CLASS_NAMES,
-            axis=alt.Axis(labelAngle=-40, labelOverlap=False),
+        x=alt.X("prediction:N", title="Prediction", sort=CLASS_NAMES).axis(
+            labelAngle=-40, labelOverlap=False
         ),
         tooltip=[
             alt.Tooltip("label:N", title="Label"),
@@ -195,13 +176,11 @@ def _confusion_spec() -> dict[str, Any]:
         ],
     )
     # By opacity, so that low counts fade into a light page and into a dark one. At most half, so
-    # that the text has a contrast of 4.5 to the cells in both.
-    opacity = alt.Opacity(
-        "share:Q", scale=alt.Scale(type="sqrt", domain=[0, 1], range=[0, 0.5]), legend=None
-    )
+    # that the page's text color has a contrast of 4.5 to the cells in both.
+    opacity = alt.Opacity("share:Q", legend=None).scale(type="sqrt", domain=[0, 1], range=[0, 0.5])
     return _spec(
         chart.mark_rect(cornerRadius=3).encode(opacity=opacity),
-        chart.mark_text(fontSize=11, color=TEXT_COLOR)
+        chart.mark_text(fontSize=11, color=MID_GRAY)
         .encode(text="count:Q")
         .transform_filter(alt.datum.count > 0),
         height=alt.Step(34),
@@ -211,16 +190,10 @@ def _confusion_spec() -> dict[str, Any]:
 def _spec(*layers: "alt.Chart", height: "int | alt.Step") -> dict[str, Any]:
     import altair as alt
 
-    chart = (
-        alt.layer(*layers, data=alt.NamedData(ROWS))
-        .properties(height=height)
-        # Streamlit's gray has too little contrast for small text.
-        .configure_axis(labelColor=TEXT_COLOR, titleColor=TEXT_COLOR)
-        .configure_legend(labelColor=TEXT_COLOR)
-    )
+    chart = alt.layer(*layers, data=alt.NamedData(ROWS)).properties(height=height)
     spec: dict[str, Any] = chart.to_dict()
-    # Altair's default size, which would override Streamlit's.
-    del spec["config"]["view"]
+    # Altair's theme, which would override Streamlit's.
+    del spec["config"]
     return spec
 
 

@@ -1,4 +1,4 @@
-"""What all pages share: a link to the visitor's active run above, credits below."""
+"""What all pages share: style, a link to the visitor's active run above, credits below."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +11,13 @@ from cnn.ui.errors import show_errors
 from cnn.ui.resources import provider
 from cnn.ui.state import COOKIE, state
 
+STYLE = """<style>
+[data-testid=stVegaLiteChart] text { fill: currentColor; }
+[data-testid=stBaseButton-primary]:not(:disabled, :hover) { color: light-dark(white, #14181a); }
+</style>"""
+"""Text whose contrast Streamlit leaves below 4.5: gray labels of charts on a light page, white
+labels of primary buttons on a dark one."""
+
 YEAR = 365 * 24 * 3600
 """In seconds."""
 
@@ -18,6 +25,7 @@ YEAR = 365 * 24 * 3600
 @contextmanager
 def frame(page: st.Page, runs_page: st.Page) -> Iterator[None]:
     """Surrounds ``page``; ``runs_page`` is the page that shows runs."""
+    st.html(STYLE)
     with show_errors():
         if page != runs_page:
             active_run_link(runs_page)

@@ -21,11 +21,6 @@ from cnn.ui.state import state
 BATCH_SIZES = (16, 32, 64, 128, 256)
 MAXIMUM_EPOCHS = 30
 
-START_STYLE = """<style>
-.st-key-start button:not(:disabled, :hover) { color: light-dark(white, #14181a); }
-</style>"""
-"""White text, Streamlit's default, has too little contrast to the dark theme's primary color."""
-
 
 def chosen_recipe() -> Recipe:
     name = st.segmented_control(
@@ -63,10 +58,8 @@ def chosen_recipe() -> Recipe:
 
 def start_form(active: Run | None) -> None:
     recipe = chosen_recipe()
-    st.html(START_STYLE)
     if st.button(
         "Start training",
-        key="start",
         type="primary",
         icon=":material/play_arrow:",
         disabled=active is not None,
