@@ -76,11 +76,18 @@ def test_an_image_is_an_outlier_if_its_nearest_neighbor_is_unusually_far_away(
     validation = small_data.validation.images.astype(np.float32) / 255
     nearest = distances_to_training(classifier, small_data, validation).min(axis=1)
     limit = OUTLIER_FACTOR * np.percentile(nearest, 99)
-    brightness = np.linspace(0, 1, 30, dtype=np.float32)
-    images = np.broadcast_to(brightness[:, np.newaxis, np.newaxis], (30, 28, 28))
-    distances = distances_to_training(classifier, small_data, images).min(axis=1)
+    # From a garment to white in small steps.
+    whiteness = np.linspace(0, 1, 60, dtype=np.float32)[:, np.newaxis, np.newaxis]
+    images = validation[0] + whiteness * (1 - validation[0])
+    distances = np.minimum(
+        *(
+            distances_to_training(classifier, small_data, views).min(axis=1)
+            for views in (images, images[:, :, ::-1])
+        )
+    )
     outliers = [neighbors.of(image).is_outlier for image in images]
     assert outliers == list(distances > limit)
+    assert not outliers[0]
     assert outliers[-1]
 
 
