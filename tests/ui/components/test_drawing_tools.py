@@ -10,7 +10,8 @@ def script() -> None:
     from cnn.ui.components.drawing_tools import drawing_tools, return_to_pen
 
     st.button("Done", on_click=return_to_pen)
-    st.session_state["chosen"] = drawing_tools()
+    if not st.toggle("On another page", key="away"):
+        st.session_state["chosen"] = drawing_tools()
 
 
 def shown() -> AppTest:
@@ -39,6 +40,20 @@ def test_each_tool_has_an_icon_a_name_and_a_line_that_says_how_to_use_it() -> No
 def test_only_the_eraser_has_the_color_of_the_paper() -> None:
     assert [tool.name for tool in TOOLS if tool.color == "white"] == ["Eraser"]
     assert {tool.color for tool in TOOLS} == {"white", "black"}
+
+
+def test_the_choice_outlives_a_visit_to_another_page() -> None:
+    app = shown()
+    app.button_group(key="tool").set_value("Circle")
+    app.slider(key="pen_width").set_value(20).run()
+    app.toggle(key="away").set_value(True).run()
+    app.toggle(key="away").set_value(False).run()
+    tool, width = app.session_state["chosen"]
+    assert (tool.name, width) == ("Circle", 20)
+
+
+def test_one_tool_is_always_chosen() -> None:
+    assert shown().button_group(key="tool").proto.required
 
 
 def test_a_callback_can_return_to_the_pen() -> None:

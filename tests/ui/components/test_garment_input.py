@@ -17,7 +17,8 @@ def script() -> None:
 
     from cnn.ui.components.garment_input import garment_input
 
-    st.session_state["given"] = garment_input()
+    if not st.toggle("On another page", key="away"):
+        st.session_state["given"] = garment_input()
 
 
 @pytest.fixture
@@ -100,6 +101,25 @@ def test_another_picture_is_whole_again(app: AppTest) -> None:
     slide(app, "Left and right, %", (10, 50))
     upload(app, ASSETS / "examples" / "bag.png")
     assert app.session_state["given"].crop == WHOLE
+
+
+def test_the_choices_outlive_a_visit_to_another_page(app: AppTest) -> None:
+    choose(app, "Example")
+    app.button_group(key="example").set_value("Dress")
+    app.toggle(key="fill").set_value(False)
+    app.toggle(key="mirrored").set_value(True).run()
+    app.toggle(key="away").set_value(True).run()
+    app.toggle(key="away").set_value(False).run()
+    assert pictures(app)[0].alt == "Example drawing: Dress"
+    given = app.session_state["given"]
+    assert given.mirrored
+    assert not given.fill
+
+
+def test_one_way_and_one_example_are_always_chosen(app: AppTest) -> None:
+    choose(app, "Example")
+    for key in ("way", "example"):
+        assert app.button_group(key=key).proto.required
 
 
 def test_a_file_that_is_no_picture_is_refused(app: AppTest) -> None:
