@@ -137,6 +137,7 @@ def test_a_canvas_that_appears_again_has_the_drawing(lab: None) -> None:
 def test_a_stroke_does_not_make_the_canvas_start_again(app: AppTest) -> None:
     before = shown(app)["initialDrawing"]
     send(app, [LINE], data_url(sheet()))
+    app.run()
     assert shown(app)["initialDrawing"] == before
 
 
