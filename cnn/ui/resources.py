@@ -5,7 +5,6 @@ the modules, and a second queue would train at the same time as the first.
 """
 
 import gc
-import importlib
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -86,14 +85,13 @@ def classifier(path: Path) -> "Classifier":
 
 @st.cache_resource(show_spinner=False)
 def warm_up() -> None:
-    """Imports what is slow to import and loads the default model, in the background."""
+    """Imports TensorFlow and loads the default model in the background."""
     timer = threading.Timer(HEAD_START, _warm_up)
     timer.daemon = True
     timer.start()
 
 
 def _warm_up() -> None:
-    importlib.import_module("altair")  # before TensorFlow, which takes ten times as long
     task = _classifier_task(pretrained.DEFAULT.path)
     task.start()
     task.wait()

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import streamlit as st
@@ -12,7 +13,7 @@ from cnn.data.dataset import Dataset, DataSource
 from cnn.errors import DatasetUnavailable
 from cnn.ui import resources
 from tests.ui.held_queue import HeldExecutor, HeldQueue
-from tests.ui.visiting import TIMEOUT
+from tests.ui.visiting import TIMEOUT, Downloads
 
 
 @pytest.fixture
@@ -44,6 +45,20 @@ def held_queue(lab: None, monkeypatch: pytest.MonkeyPatch) -> HeldQueue:
     executor = HeldExecutor()
     monkeypatch.setattr(resources, "SingleThreadExecutor", lambda name: executor)
     return HeldQueue(resources.run_queue(), executor)
+
+
+@pytest.fixture
+def downloads(monkeypatch: pytest.MonkeyPatch) -> Downloads:
+    """The files that the download buttons of a page offer, by the buttons' labels."""
+    offered: Downloads = {}
+    original = st.download_button
+
+    def download_button(label: str, data: Any, file_name: str, **options: Any) -> bool:
+        offered[label] = (file_name, data() if callable(data) else data.encode())
+        return original(label, data, file_name, **options)
+
+    monkeypatch.setattr(st, "download_button", download_button)
+    return offered
 
 
 @pytest.fixture

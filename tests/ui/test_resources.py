@@ -1,5 +1,4 @@
 import gc
-import sys
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +11,7 @@ from cnn.data.dataset import Dataset, DataSource
 from cnn.errors import UnusableModel
 from cnn.runs.recipe import DENSE
 from cnn.ui import resources
-from tests.ui.visiting import TIMEOUT
+from tests.ui.visiting import TIMEOUT, wait_until_over
 
 warm_up = resources.warm_up
 """The real one: the fixture ``lab`` replaces it."""
@@ -34,10 +33,8 @@ def test_the_provider_loads_the_dataset(lab: None, small_data: Dataset) -> None:
 
 def test_a_run_trains_on_the_providers_dataset(lab: None) -> None:
     run = resources.run_queue().start(replace(DENSE, epochs=1), "visitor")
-    assert run.future is not None
-    record = run.future.result(TIMEOUT)
-    assert record is not None
-    assert record.source is DataSource.FASHION_MNIST
+    wait_until_over(run)
+    assert run.view().source is DataSource.FASHION_MNIST
     assert resources.run_queue().model_path(run).is_file()
 
 
@@ -58,17 +55,13 @@ def test_an_index_of_the_training_garments_is_built(lab: None, small_data: Datas
     assert index.of(image).indices[0] == 3
 
 
-def test_the_warm_up_imports_altair_and_loads_the_default_model(
-    lab: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_warm_up_loads_the_default_model(lab: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(resources, "HEAD_START", 0)
-    monkeypatch.delitem(sys.modules, "altair", raising=False)
     known = set(threading.enumerate())
     warm_up()
     [timer] = [thread for thread in threading.enumerate() if isinstance(thread, threading.Timer)]
     assert timer not in known
     timer.join(TIMEOUT)
-    assert "altair" in sys.modules
     assert resources._classifier_task(pretrained.DEFAULT.path).result is not None
     assert gc.get_freeze_count() > 0
     gc.unfreeze()

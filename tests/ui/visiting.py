@@ -6,10 +6,13 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
+from cnn.runs.run import Run
 from cnn.ui import resources
 from cnn.ui.state import VisitorState
 
 OpenPage = Callable[[str], AppTest]
+Downloads = dict[str, tuple[str, bytes]]
+"""File names and contents by the labels of buttons."""
 
 TIMEOUT = 120
 """Seconds that a page may take on a busy machine; the first one imports TensorFlow."""
@@ -54,12 +57,16 @@ def press(app: AppTest, label: str) -> None:
     assert not app.exception
 
 
-def finish_run(app: AppTest, seconds: float = TIMEOUT) -> None:
+def finish_run(app: AppTest) -> None:
     """Waits until the visitor's only run is over."""
     [run] = resources.run_queue().runs_of(app.session_state["visitor"].id)
-    deadline = time.monotonic() + seconds
+    wait_until_over(run)
+    app.run()
+    assert not app.exception
+
+
+def wait_until_over(run: Run) -> None:
+    deadline = time.monotonic() + TIMEOUT
     while not run.view().state.over:
         assert time.monotonic() < deadline, run.view()
         time.sleep(0.1)
-    app.run()
-    assert not app.exception

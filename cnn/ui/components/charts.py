@@ -4,13 +4,12 @@ import numpy as np
 import streamlit as st
 from PIL import Image
 
-from cnn.plots import ROWS, Chart, garment_png
+from cnn.plots import Chart, garment_png
 
 
 def chart(shown: Chart, key: str) -> None:
     """A chart in Streamlit's theme. While only its data change, it moves and is not redrawn."""
-    spec = shown.spec | {"datasets": {ROWS: shown.rows}}
-    st.vega_lite_chart(spec=spec, alt=shown.alt, key=key)
+    st.vega_lite_chart(shown.rows, shown.spec, alt=shown.alt, key=key)
 
 
 def garment(image: np.ndarray, alt: str, width: int, caption: str | None = None) -> None:

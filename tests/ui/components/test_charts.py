@@ -22,8 +22,8 @@ def chart_script(shown: "Chart") -> None:
 def test_a_chart_has_its_data_beside_it_and_says_what_it_shows() -> None:
     shown = plots.learning_curve("loss", History(), POINTS)
     [proto] = protos(component(chart_script, shown=shown).run(), "vega_lite_chart")
-    assert [dataset.name for dataset in proto.datasets] == [plots.ROWS]
-    assert json.loads(proto.spec)["data"] == {"name": plots.ROWS}
+    assert proto.data.data
+    assert "data" not in json.loads(proto.spec)
     assert proto.alt == shown.alt
     assert proto.theme == "streamlit"
 
@@ -33,7 +33,7 @@ def test_new_points_are_new_data_for_the_same_chart() -> None:
     [before] = protos(component(chart_script, shown=first).run(), "vega_lite_chart")
     [after] = protos(component(chart_script, shown=second).run(), "vega_lite_chart")
     assert before.spec == after.spec
-    assert before.datasets[0].data.data != after.datasets[0].data.data
+    assert before.data.data != after.data.data
 
 
 def picture_script(name: str, image: "np.ndarray", size: int, expected: "Image.Image") -> None:

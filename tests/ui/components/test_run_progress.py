@@ -1,10 +1,13 @@
+import threading
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from cnn import pretrained
-from cnn.data.dataset import DataSource
+from cnn.concurrency import Progress
+from cnn.data.dataset import Dataset, DataSource
 from cnn.errors import LabError
 from cnn.runs.events import (
     BatchEnded,
@@ -17,10 +20,11 @@ from cnn.runs.events import (
 )
 from cnn.runs.history import EndReason
 from cnn.runs.recipe import ARTICLE, FAST
-from cnn.runs.run import Run
+from cnn.runs.run import Run, RunView, State
+from cnn.ui import resources
 from cnn.ui.components.run_progress import status
 from tests.ui.held_queue import BATCHES, HeldQueue, begin, end_epoch, train_batches
-from tests.ui.visiting import VISITOR, buttons, component, metrics, press, protos, texts
+from tests.ui.visiting import TIMEOUT, VISITOR, buttons, component, metrics, press, protos, texts
 
 RECORD = pretrained.ARTICLE_CNN.record
 
@@ -38,6 +42,7 @@ def script(run: "Run") -> None:
 
     from cnn.ui.components.run_progress import run_progress
 
+    st.session_state["drawn"] = st.session_state.get("drawn", 0) + 1
     run_progress(run, on_use=lambda run: st.write(f"Uses {run.id}"))
 
 
@@ -81,7 +86,12 @@ class TestStatus:
 
     @pytest.mark.parametrize(
         ("seconds", "left"),
-        [(20, "at most 50 s left"), (0.1, "at most 5 s left"), (60, "at most 2 min left")],
+        [
+            (20, "at most 50 s left"),
+            (34, "at most 85 s left"),
+            (0.1, "at most 5 s left"),
+            (60, "at most 2 min left"),
+        ],
     )
     def test_the_time_left_follows_from_the_epochs_so_far(
         self, held_queue: HeldQueue, seconds: float, left: str
@@ -158,6 +168,25 @@ class TestProgress:
         begin(run)
         end_epoch(run, 1, val_loss=0.4)
         assert texts(shown(run)).endswith("Best epoch so far: 1.")
+
+    def test_a_run_that_waits_for_its_data_shows_the_download(
+        self, held_queue: HeldQueue, small_data: Dataset, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        arrived = threading.Event()
+
+        def load(progress: Progress) -> Dataset:
+            progress(3_100_000, 31_000_000)
+            arrived.wait()
+            return small_data
+
+        monkeypatch.setattr(resources, "load", load)
+        run = held_queue.start()
+        run.on_event(Preparing())
+        resources.provider().start()
+        resources.provider().loading.wait_for_progress(TIMEOUT)
+        bars = [proto.text for proto in protos(shown(run), "progress")]
+        assert bars[0] == "Downloading Fashion-MNIST: 3.1 of 31.0 MB"
+        arrived.set()
 
     @pytest.mark.parametrize(
         ("source", "times"), [(DataSource.GENERATED, 1), (DataSource.FASHION_MNIST, 0)]
@@ -253,6 +282,7 @@ def link_script(run: "Run | None") -> None:
 
     from cnn.ui.components.run_progress import active_run_link, run_link
 
+    st.session_state["drawn"] = st.session_state.get("drawn", 0) + 1
     page = st.Page(lambda: None, title="Runs", url_path="runs")
     st.navigation([page, st.Page(lambda: None, title="Other", url_path="other")])
     if run is None:
@@ -267,11 +297,27 @@ def links(run: Run | None = None) -> list[str]:
     return [proto.label for proto in protos(app, "page_link")]
 
 
+@pytest.mark.parametrize("element", [script, link_script])
+def test_when_a_run_ends_the_page_is_drawn_once_more(
+    held_queue: HeldQueue, monkeypatch: pytest.MonkeyPatch, element: Callable[[Run], None]
+) -> None:
+    """Not only its fragment: the button that starts another run is elsewhere on the page."""
+    run = held_queue.start()
+    held_queue.finish(run)
+    at_first, then = iter([RunView(State.RUNNING)]), run.view()
+    monkeypatch.setattr(run, "view", lambda: next(at_first, then))
+    app = component(element, run=run).run()
+    assert not app.exception
+    assert app.session_state["drawn"] == 2
+
+
 class TestLink:
     def test_a_link_has_the_title_and_the_status(self, held_queue: HeldQueue) -> None:
         run = held_queue.start(FAST, owner="somebody else")
         begin(run)
-        assert links(run) == ["Fast: starting"]
+        [link] = protos(component(link_script, run=run).run(), "page_link")
+        assert link.label == "Fast: starting"
+        assert link.query_string == f"run={run.id}"
 
     def test_the_visitors_active_run_is_linked(self, held_queue: HeldQueue) -> None:
         held_queue.start(FAST, owner="somebody else")

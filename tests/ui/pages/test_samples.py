@@ -1,10 +1,13 @@
+import io
+
+from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from cnn import pretrained
 from cnn.data.dataset import Dataset
 from cnn.data.labels import CLASS_NAMES
 from cnn.ui import resources
-from tests.ui.visiting import OpenPage, pictures, protos, texts
+from tests.ui.visiting import Downloads, OpenPage, pictures, protos, texts
 
 
 def cards(app: AppTest) -> list[str]:
@@ -41,7 +44,9 @@ def test_filters_narrow_the_garments(open_page: OpenPage, small_data: Dataset) -
         assert ("No garments match these filters" in texts(app)) == (count == 0)
 
 
-def test_a_garment_opens_with_its_details(open_page: OpenPage, small_data: Dataset) -> None:
+def test_a_garment_opens_with_its_details(
+    open_page: OpenPage, small_data: Dataset, downloads: Downloads
+) -> None:
     app = open_page("samples")
     [first] = [button for button in app.button if button.key == "open_0"]
     assert first.help == "Show details"
@@ -50,7 +55,9 @@ def test_a_garment_opens_with_its_details(open_page: OpenPage, small_data: Datas
     assert f"Label: **{CLASS_NAMES[small_data.validation.labels[0]]}**" in texts(app)
     assert any(f"Prediction: **{name}**" in texts(app) for name in CLASS_NAMES)
     assert "Garment 1 of 60" in texts(app)
-    assert [proto.label for proto in protos(app, "download_button")] == ["Download figure"]
+    name, figure = downloads["Download figure"]
+    assert name == "garment-1.png"
+    assert Image.open(io.BytesIO(figure)).format == "PNG"
     assert len(protos(app, "bidi_component")) == 1
 
 
