@@ -119,7 +119,7 @@ def _learning_curve_spec(metric: Metric, last_epoch: int) -> Spec:
                 "axis": {"tickMinStep": 1, "format": "d", "grid": False},
                 "scale": {"nice": False, "domain": [0, last_epoch]},
             },
-            "y": value | {"axis": {"format": ticks}, "scale": {"zero": False}},
+            "y": value | {"axis": {"format": ticks, "tickCount": 5}, "scale": {"zero": False}},
             "tooltip": tooltip,
         },
         "layer": [

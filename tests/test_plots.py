@@ -54,6 +54,18 @@ class TestLearningCurve:
             chart.alt
         )
 
+    def test_its_lines_are_the_two_curves_and_the_rest_marks_the_best_epoch(self) -> None:
+        layers = [
+            (layer["mark"]["type"], layer["transform"][0]["filter"]["equal"])
+            for layer in plots.learning_curve("loss", HISTORY).spec["layer"]
+        ]
+        assert layers == [
+            ("rule", "Best"),
+            ("line", "Training"),
+            ("line", "Validation"),
+            ("point", "Best"),
+        ]
+
     def test_it_has_a_point_per_epoch_in_training_and_validation(self) -> None:
         chart = plots.learning_curve("accuracy", HISTORY)
         training = [row["value"] for row in chart.rows if row["curve"] == "Training"]

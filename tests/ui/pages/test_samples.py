@@ -63,3 +63,11 @@ def test_a_garment_opens_with_its_details(
 
 def test_every_picture_says_what_it_shows(open_page: OpenPage) -> None:
     assert all(picture.alt for picture in pictures(open_page("samples")))
+
+
+def test_the_garments_come_in_pages(open_page: OpenPage, small_data: Dataset) -> None:
+    app = open_page("samples")
+    app.pagination[0].set_value(3).run()
+    assert not app.exception
+    labels = [CLASS_NAMES[label] for label in small_data.validation.labels[48:]]
+    assert [picture.caption for picture in pictures(app)] == labels
