@@ -11,11 +11,13 @@ from cnn.nn.augmentation.drawings_and_photos import (
     BACKGROUND_NOISE,
     DRAWN,
     UNCHANGED,
+    _damage,
     draw,
     drawings_and_photos,
     garment_masks,
     photograph,
 )
+from cnn.nn.augmentation.rng import RandomStream
 from cnn.nn.augmentation.warp import VISIBLE
 
 Batch = tuple[tf.Tensor, tf.Tensor, tf.Tensor]
@@ -43,18 +45,46 @@ def batch(count: int = 40) -> Batch:
     return images, masks, tf.constant(data.labels)
 
 
-def of_class(name: str, count: int = 200) -> Batch:
-    """Images and masks (b, 28, 28), labels (b,), all of one class."""
-    images, masks, _ = batch(count)
-    return images[..., 0], masks[..., 0], tf.fill((count,), CLASS_NAMES.index(name))
+def block(rows: slice, columns: slice) -> np.ndarray:
+    """A float32 image (28, 28) of a bright rectangle."""
+    image = np.zeros((IMAGE_SIDE, IMAGE_SIDE), np.float32)
+    image[rows, columns] = 0.6
+    return image
+
+
+def variants(
+    augment: Variant, name: str, image: np.ndarray, mask: np.ndarray | None = None
+) -> np.ndarray:
+    """Float32 (400, 28, 28) from one image (28, 28) of a class; by default all of it is garment."""
+    covered = image > 0 if mask is None else mask
+    images, masks = (
+        tf.constant(np.tile(part.astype(np.float32), (400, 1, 1))) for part in (image, covered)
+    )
+    result: np.ndarray = augment(
+        images, masks, tf.fill((400,), CLASS_NAMES.index(name)), seed()
+    ).numpy()
+    return result
+
+
+def sides(images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Heights and widths of what is visible in images (b, 28, 28); none where nothing is."""
+    visible = images[images.max(axis=(1, 2)) > VISIBLE] > VISIBLE
+    rows, columns = visible.any(axis=2), visible.any(axis=1)
+    heights, widths = (
+        IMAGE_SIDE - lines.argmax(axis=1) - lines[:, ::-1].argmax(axis=1)
+        for lines in (rows, columns)
+    )
+    return heights, widths
+
+
+FULL = block(slice(None), slice(None))
+LOW = block(slice(10, 18), slice(None))
+NARROW = block(slice(None), slice(10, 18))
+CENTER = (slice(None), slice(9, 19), slice(9, 19))
 
 
 def seed(number: int = 1) -> tf.Tensor:
     return tf.constant([number, 7], tf.int64)
-
-
-def tones(image: np.ndarray) -> np.ndarray:
-    return image[image > VISIBLE]
 
 
 def test_a_mask_covers_the_garment_and_its_holes() -> None:
@@ -124,72 +154,162 @@ def test_all_pixels_are_in_range() -> None:
 
 @pytest.mark.parametrize("augment", [draw, photograph])
 def test_garments_are_cropped_and_centered(augment: Variant) -> None:
-    images, masks, labels = batch(100)
-    visible = augment(images[..., 0], masks[..., 0], labels, seed()).numpy() > VISIBLE
-    rows, columns = visible.any(axis=2), visible.any(axis=1)
-    longest = np.maximum(rows.sum(axis=1), columns.sum(axis=1))
-    assert np.median(longest) >= 26
-    for lines in (rows, columns):
-        middle = [np.flatnonzero(line)[[0, -1]].mean() for line in lines if line.any()]
-        assert np.median(np.abs(np.array(middle) - 13.5)) <= 1
+    images = variants(augment, "Bag", block(slice(3, 13), slice(4, 14)))
+    heights, widths = sides(images)
+    assert np.median(np.maximum(heights, widths)) >= 26
+    visible = images > VISIBLE
+    for axis in (1, 2):
+        lines = np.asarray(visible.any(axis=axis))
+        centers = [np.flatnonzero(line)[[0, -1]].mean() for line in lines if line.any()]
+        assert np.median(np.abs(np.array(centers) - 13.5)) <= 1
 
 
 def test_drawings_are_flat_inside_and_photos_are_not() -> None:
-    def flat_pixels(images: np.ndarray) -> float:
-        inside = (images > VISIBLE)[:, :, 1:]
-        return float((np.abs(np.diff(images, axis=2)) < 0.01)[inside].mean())
-
     drawings, photos = (
-        flat_pixels(augment(*of_class("Dress"), seed()).numpy()) for augment in (draw, photograph)
+        np.ptp(variants(augment, "Bag", FULL)[CENTER], axis=(1, 2))
+        for augment in (draw, photograph)
     )
-    assert drawings > 1.5 * photos
+    assert (drawings < 0.01).mean() > 0.8
+    assert (photos < 0.01).mean() < 0.05
 
 
 def test_most_drawings_have_an_outline_darker_than_what_it_encloses() -> None:
-    drawings = draw(*of_class("T-shirt/top"), seed()).numpy()
-    outlined = [
-        tones(image).max() > np.median(tones(image)) + 0.1
-        for image in drawings
-        if image.max() > VISIBLE
-    ]
-    assert 0.5 < np.mean(outlined) < 0.95
+    drawings = variants(draw, "Bag", FULL)
+    outlined = drawings.max(axis=(1, 2)) > np.median(drawings[CENTER], axis=(1, 2)) + 0.1
+    assert 0.6 < outlined.mean() < 0.95
+
+
+def test_drawings_show_the_edges_inside_a_garment() -> None:
+    striped = FULL.copy()
+    striped[12:16] = 0.05
+    drawings = variants(draw, "Bag", striped, FULL > 0)
+    assert (np.ptp(drawings[CENTER], axis=(1, 2)) > 0.1).mean() > 0.5
+
+
+def test_narrow_garments_are_drawn_wider() -> None:
+    heights, widths = sides(variants(draw, "Dress", NARROW))
+    assert np.median(widths / heights) > 0.45
+    heights, widths = sides(variants(draw, "Bag", LOW))
+    assert np.median(heights / widths) > 0.45
+
+
+@pytest.mark.parametrize(
+    ("name", "probability"), [("Coat", 0.7), ("Shirt", 0.2), ("T-shirt/top", 0)]
+)
+def test_many_coats_and_some_shirts_are_drawn_with_an_open_front(
+    name: str, probability: float
+) -> None:
+    # With one seed and one image, classes only differ by what is special about them.
+    plain, drawings = variants(draw, "Pullover", FULL), variants(draw, name, FULL)
+    differences = np.abs(drawings - plain)
+    differ = differences.max(axis=(1, 2)) > 0
+    assert differ.mean() == pytest.approx(0.9 * probability, abs=0.1)
+    if probability:
+        across = differences[differ].mean(axis=(0, 1))
+        assert across[10:18].mean() > 2 * across[:6].mean()
+
+
+@pytest.mark.parametrize(("augment", "probability"), [(draw, 0.7), (photograph, 0.4)])
+def test_sleeves_are_spread(augment: Variant, probability: float) -> None:
+    plain = variants(augment, "Dress", FULL)
+    for name in ("T-shirt/top", "Pullover"):
+        differ = np.abs(variants(augment, name, FULL) - plain).max(axis=(1, 2)) > 0
+        assert differ.mean() == pytest.approx(probability, abs=0.1)
+
+
+@pytest.mark.parametrize(("augment", "probability"), [(draw, 0.7), (photograph, 0.3)])
+def test_the_legs_of_trousers_are_parted(augment: Variant, probability: float) -> None:
+    together, trousers = (variants(augment, name, NARROW) for name in ("Dress", "Trouser"))
+    differ = np.abs(trousers - together).max(axis=(1, 2)) > 0.01
+    assert differ.mean() == pytest.approx(probability, abs=0.1)
+    between = slice(22, 26), slice(12, 16)
+    assert trousers[differ, *between].mean() < 0.8 * together[differ, *between].mean()
+
+
+@pytest.mark.parametrize(
+    ("augment", "name", "from_above"),
+    [
+        (draw, "Sandal", True),
+        (draw, "Sneaker", False),
+        (photograph, "Sandal", True),
+        (photograph, "Sneaker", True),
+        (photograph, "Bag", False),
+    ],
+)
+def test_some_shoes_are_shown_from_above(augment: Variant, name: str, from_above: bool) -> None:
+    heights, widths = sides(variants(augment, name, LOW))
+    upright = (heights > 1.2 * widths).mean()
+    if from_above:
+        assert 0.12 < upright < 0.7
+    else:
+        assert upright < 0.07
+
+
+def test_many_shoes_from_above_are_photographed_in_pairs() -> None:
+    def in_two_parts(name: str) -> float:
+        visible = variants(photograph, name, LOW)[:, IMAGE_SIDE // 2] > VISIBLE
+        starts = np.diff(visible.astype(int), axis=1, prepend=0) == 1
+        return float((starts.sum(axis=1) == 2).mean())
+
+    assert in_two_parts("Sneaker") > in_two_parts("Bag") + 0.1
 
 
 def test_photos_have_many_brightnesses() -> None:
-    photos = photograph(*of_class("T-shirt/top"), seed()).numpy()
-    brightness = [tones(image).mean() for image in photos]
+    brightness = np.median(variants(photograph, "Bag", FULL), axis=(1, 2))
     assert np.percentile(brightness, 5) < 0.45
     assert np.percentile(brightness, 95) > 0.7
 
 
-def test_sleeves_are_spread_on_garments_that_have_them() -> None:
-    def mean_aspect(name: str) -> float:
-        visible = draw(*of_class(name), seed()).numpy() > VISIBLE
-        heights, widths = (visible.any(axis=axis).sum(axis=1) for axis in (2, 1))
-        return float(widths.sum() / heights.sum())
-
-    assert mean_aspect("Pullover") > mean_aspect("Dress") + 0.05
-
-
-def test_only_footwear_is_shown_from_above() -> None:
-    def filled_part(name: str) -> float:
-        square = tf.ones((200, 28, 28))
-        photos = photograph(square, square, tf.fill((200,), CLASS_NAMES.index(name)), seed())
-        return float((photos.numpy() > VISIBLE).mean())
-
-    # From above a shoe is an oval, however square its side view is.
-    assert filled_part("Sneaker") < filled_part("Bag") - 0.05
+def test_light_and_dark_are_exchanged_in_some_photos() -> None:
+    light_above_dark = FULL.copy()
+    light_above_dark[14:] = 0.3
+    photos = variants(photograph, "Bag", light_above_dark)
+    upper, lower = (np.median(part, axis=(1, 2)) for part in (photos[:, 4:10], photos[:, 18:24]))
+    assert (upper < lower).mean() == pytest.approx(0.3, abs=0.1)
 
 
-def test_many_coats_open_at_the_front() -> None:
-    def with_line_in_the_middle(name: str) -> float:
-        _, masks, labels = of_class(name)
-        without_edges_inside = masks * 0.5
-        drawings = draw(without_edges_inside, masks, labels, seed()).numpy()
-        middle = drawings[:, 8:20, 10:18].mean(axis=1)
-        return float((np.ptp(middle, axis=1) > 0.1).mean())
+def test_photos_have_shading_patterns_and_grain() -> None:
+    photos = variants(photograph, "Bag", FULL)[CENTER]
+    whole = photos[photos.min(axis=(1, 2)) > VISIBLE]
+    blocks = whole.reshape(-1, 2, 5, 2, 5)
+    means = blocks.mean(axis=(2, 4), keepdims=True)
+    shading = means.std(axis=(1, 3)).ravel()
+    detail = (blocks - means).std(axis=(2, 4)).mean(axis=(1, 2))
+    assert np.median(shading) > 0.014
+    assert np.percentile(detail, 10) > 0.01  # grain is in all photos
+    assert np.percentile(detail, 90) > 0.07  # and a pattern in some
 
-    assert with_line_in_the_middle("Coat") > with_line_in_the_middle("Dress") + 0.2
+
+def test_the_background_shows_through_holes_in_half_of_the_photos() -> None:
+    ring = FULL.copy()
+    ring[11:17, 11:17] = 0
+    photos = variants(photograph, "Bag", ring, FULL > 0)
+    through = photos[:, 12:16, 12:16].min(axis=(1, 2)) < 0.03
+    assert through.mean() == pytest.approx(0.55, abs=0.15)
+
+
+@pytest.mark.parametrize(
+    ("augment", "lowest", "highest"), [(draw, 0.05, 0.15), (photograph, 0.15, 0.4)]
+)
+def test_the_segmentation_is_damaged_in_some_images(
+    augment: Variant, lowest: float, highest: float
+) -> None:
+    images = variants(augment, "Bag", FULL)[:, 5:23, 5:23]
+    with_hole = (images.min(axis=(1, 2)) < 0.03) & (images.max(axis=(1, 2)) > 0.3)
+    assert lowest < with_hole.mean() < highest
+
+
+def test_damage_removes_parts_and_adds_only_what_is_near() -> None:
+    mask = (block(slice(8, 20), slice(8, 20)) > 0).astype(np.float32)
+    masks = tf.constant(np.tile(mask, (400, 1, 1)))
+    damaged = _damage(masks, RandomStream(seed(), tf.constant(400)), probability=0.5).numpy()
+    changed = np.abs(damaged - mask).max(axis=(1, 2)) > 0
+    assert 0.15 < changed.mean() < 0.5
+    assert (damaged[:, 8:20, 8:20] == 0).any()
+    near = np.zeros_like(mask)
+    near[5:23, 5:23] = 1
+    assert (damaged[:, near == 1] > mask[near == 1]).any()
+    assert damaged[:, near == 0].max() == 0
 
 
 def test_an_empty_image_does_no_harm() -> None:

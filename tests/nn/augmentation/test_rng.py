@@ -57,5 +57,6 @@ def test_fields_are_smoother_the_fewer_cells_they_have() -> None:
     assert {field.shape for field in fields} == {(200, 28, 28)}
     steps = [np.abs(np.diff(field, axis=1)).mean() for field in fields]
     assert steps[0] < 0.5 * steps[1] < 0.25 * steps[2]
+    assert np.abs(np.diff(fields[0], axis=1)).max() < 1  # no jumps between cells
     assert all(np.percentile(np.abs(field), 95) < 2 for field in fields)
     assert all(field.std() > 0.5 for field in fields)
