@@ -12,7 +12,7 @@ from PIL import Image
 from playwright.sync_api import FloatRect, Page, ViewportSize, sync_playwright
 
 from cnn.runs.recipe import FAST
-from tests.driving import ROOT, TROUSERS, draw, launch, new_visitor, open_lab, running_app, settle
+from tests.browser import ROOT, TROUSERS, draw, launch, new_visitor, open_lab, running_app, settle
 
 FOLDER = ROOT / "assets" / "screenshots"
 WINDOW: ViewportSize = {"width": 1240, "height": 960}

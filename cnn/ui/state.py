@@ -10,7 +10,7 @@ from typing import Any
 
 import streamlit as st
 
-from cnn.ui.drawings import Drawing, drawing_store
+from cnn.ui.drawing_store import Drawing, drawing_store
 
 COOKIE = "cnn_lab_visitor"
 """Identifies the browser: after a reload or in a second tab, it still controls its runs and has

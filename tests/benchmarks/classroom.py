@@ -19,7 +19,7 @@ from websockets.sync.client import ClientConnection, connect
 
 from cnn.runs.recipe import ARTICLE
 from tests.benchmarks.table import row, title
-from tests.driving import (
+from tests.browser import (
     CANVAS,
     TROUSERS,
     App,

@@ -22,7 +22,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 from cnn.runs.recipe import ARTICLE
 from tests.benchmarks.memory import resident
 from tests.benchmarks.table import row, title
-from tests.driving import (
+from tests.browser import (
     TROUSERS,
     App,
     draw,

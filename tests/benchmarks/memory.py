@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from cnn.runs.recipe import FAST
 from tests.benchmarks.table import row, title
-from tests.driving import TROUSERS, App, draw, launch, new_visitor, open_lab, running_app, train
+from tests.browser import TROUSERS, App, draw, launch, new_visitor, open_lab, running_app, train
 
 VISITORS = 30
 RUNS = 10

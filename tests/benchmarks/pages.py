@@ -15,7 +15,7 @@ import numpy as np
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.benchmarks.table import row, title
-from tests.driving import (
+from tests.browser import (
     CANVAS,
     NO_ANSWER,
     RESET,

@@ -19,7 +19,7 @@ from cnn.data.fashion_mnist import (
     read_labels,
 )
 from cnn.errors import DatasetUnavailable
-from tests.driving import NOBODY
+from tests.browser import NOBODY
 from tests.file_server import serving
 
 

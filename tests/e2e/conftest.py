@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Error, Page, Playwright, sync_playwright
 
+from tests.browser import launch, new_visitor, open_lab, running_app
 from tests.conftest import skip
-from tests.driving import launch, new_visitor, open_lab, running_app
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from cnn.ui.components.drawing_tools import TOOLS
-from tests.driving import (
+from tests.browser import (
     CANVAS,
     NO_ANSWER,
     RESET,

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.driving import ROOT, TITLE, go_to, settle
+from tests.browser import ROOT, TITLE, go_to, settle
 
 
 def answer(page: Page, name: str) -> Locator:

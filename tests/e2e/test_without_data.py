@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from cnn.runs.recipe import DENSE
-from tests.driving import (
+from tests.browser import (
     NOBODY,
     TITLE,
     TROUSERS,

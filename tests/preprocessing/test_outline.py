@@ -8,8 +8,8 @@ from cnn.preprocessing.background import background_color
 Point = tuple[int, int]
 
 
-def lines(*points: Point, width: int = 4, closed: bool = False) -> np.ndarray:
-    picture = np.zeros((140, 140), np.uint8)
+def lines(*points: Point, width: int = 4, closed: bool = False, side: int = 140) -> np.ndarray:
+    picture = np.zeros((side, side), np.uint8)
     cv2.polylines(picture, [np.array(points, np.int32)], closed, 1, width)
     drawn: np.ndarray = picture > 0
     return drawn
@@ -93,12 +93,37 @@ def test_a_closed_outline_is_not_bridged() -> None:
     assert (bridged != square).sum() <= 4  # its corners are rounded
 
 
-def test_a_narrow_gap_is_closed() -> None:
-    square = lines(*SQUARE, closed=True)
-    square[:, 70:72] = False  # in the top and the bottom
+@pytest.mark.parametrize("width", [1, 2, 5])
+def test_a_narrow_gap_is_closed(width: int) -> None:
+    square = lines((40, 40), (240, 40), (240, 240), (40, 240), width=8, closed=True, side=280)
+    square[:140, 140 : 140 + width] = False
     bridged, closed = outline.close_outline(square)
     assert closed
-    assert outline.fill_holes(bridged)[30:110, 30:110].all()
+    assert outline.fill_holes(bridged)[60:220, 60:220].all()
+
+
+def test_a_line_that_stops_short_of_another_is_joined_to_it_rather_than_to_its_end() -> None:
+    drawn = lines((20, 135), (20, 20), (120, 20), (120, 100), (28, 100))
+    bridged, closed = outline.close_outline(drawn)
+    assert closed
+    assert outline.fill_holes(bridged)[30:90, 30:110].all()
+    assert bridged[106:, 24:].sum() < 20
+
+
+def test_a_short_gap_is_bridged_though_the_outline_is_closed_elsewhere() -> None:
+    bag = lines((20, 50), (120, 50), (120, 120), (20, 120), closed=True)
+    handle = lines((40, 50), (40, 20), (64, 20)) | lines((76, 20), (100, 20), (100, 50))
+    bridged, closed = outline.close_outline(bag | handle)
+    assert closed
+    assert outline.fill_holes(bridged)[26:46, 46:94].all()
+
+
+def test_a_long_gap_stays_open_if_the_outline_is_closed_elsewhere() -> None:
+    bag = lines((20, 50), (120, 50), (120, 120), (20, 120), closed=True)
+    strap = lines((40, 50), (40, 10)) | lines((90, 10), (90, 50))
+    bridged, closed = outline.close_outline(bag | strap)
+    assert closed
+    assert not outline.fill_holes(bridged)[30, 65]
 
 
 def test_a_line_that_encloses_nothing_is_not_closed() -> None:
@@ -133,6 +158,23 @@ def test_ink_is_the_distance_to_a_plain_background() -> None:
     assert ink.dtype == np.float32
     assert ink[0, 0] == 0
     assert ink[70, 70] == pytest.approx(0.8)
+
+
+def noisy(drawn: np.ndarray, pen: np.ndarray | int) -> np.ndarray:
+    """A drawing on light gray with the noise of a JPEG."""
+    gray = np.where(drawn, pen, 240) + np.random.default_rng(1).normal(0, 2, drawn.shape)
+    return np.repeat(gray.clip(0, 255).astype(np.uint8)[..., np.newaxis], 3, axis=2)
+
+
+def test_a_noisy_outline_is_a_drawing_and_a_noisy_area_is_a_photo() -> None:
+    square = lines(*SQUARE, closed=True)
+    assert find_ink(noisy(square, pen=30)) is not None
+    assert find_ink(noisy(outline.fill_holes(square), pen=30)) is None
+
+
+def test_a_noisy_outline_of_many_tones_is_a_photo() -> None:
+    square = lines(*SQUARE, closed=True)
+    assert find_ink(noisy(square, pen=np.linspace(30, 180, 140))) is None
 
 
 def square_on_paper(light: np.ndarray) -> np.ndarray:

@@ -1,5 +1,6 @@
 """Fixtures for the interface: Streamlit's AppTest on a small dataset, without a browser."""
 
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -9,11 +10,12 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from cnn.concurrency import Progress
 from cnn.data.dataset import Dataset, DataSource
 from cnn.errors import DatasetUnavailable
 from cnn.ui import resources
 from tests.ui.held_queue import HeldExecutor, HeldQueue
-from tests.ui.visiting import TIMEOUT, Downloads
+from tests.ui.visiting import TIMEOUT, Downloads, Load
 
 
 @pytest.fixture
@@ -37,6 +39,26 @@ def no_network(small_data: Dataset, lab: None, monkeypatch: pytest.MonkeyPatch) 
     generated = replace(small_data, source=DataSource.GENERATED)
     monkeypatch.setattr(resources, "load", load)
     monkeypatch.setattr(resources, "generate", lambda: generated)
+
+
+@pytest.fixture
+def arrived(lab: None) -> Iterator[threading.Event]:
+    """Set when the rest of ``download`` has arrived, at the latest when the test ends."""
+    arrived = threading.Event()
+    yield arrived
+    arrived.set()
+
+
+@pytest.fixture
+def download(arrived: threading.Event, small_data: Dataset) -> Load:
+    """Loads 3.1 of 31 MB, and the rest when it has arrived."""
+
+    def load(progress: Progress) -> Dataset:
+        progress(3_100_000, 31_000_000)
+        arrived.wait()
+        return small_data
+
+    return load
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
 
-from cnn.ui.drawings import Drawing, drawing_store
+from cnn.ui.drawing_store import Drawing, drawing_store
 from cnn.ui.state import COOKIE, VisitorState
 
 KNOWN = "0123456789abcdef" * 2

@@ -6,10 +6,13 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
+from cnn.concurrency import Progress
+from cnn.data.dataset import Dataset
 from cnn.runs.run import Run
 from cnn.ui import resources
 from cnn.ui.state import VisitorState
 
+Load = Callable[[Progress], Dataset]
 OpenPage = Callable[[str], AppTest]
 Downloads = dict[str, tuple[str, bytes]]
 """File names and contents by the labels of buttons."""

@@ -10,7 +10,7 @@ from cnn.errors import UnusableImage
 from cnn.preprocessing.image_file import open_picture
 from cnn.ui.components.canvas_toolbar import canvas_toolbar
 from cnn.ui.components.drawing_tools import PAPER, POLYGON, drawing_tools, return_to_pen
-from cnn.ui.drawings import Drawing
+from cnn.ui.drawing_store import Drawing
 from cnn.ui.state import state
 
 SIDE = 320

@@ -8,7 +8,7 @@ from PIL import Image, ImageDraw
 from streamlit.testing.v1 import AppTest
 
 from cnn.ui.components.drawing_tools import TOOLS
-from cnn.ui.drawings import Drawing, drawing_store
+from cnn.ui.drawing_store import Drawing, drawing_store
 from cnn.ui.state import VisitorState
 from tests.ui.visiting import VISITOR, component, protos, texts
 

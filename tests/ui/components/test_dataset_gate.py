@@ -1,5 +1,4 @@
 import threading
-from collections.abc import Callable, Iterator
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -8,7 +7,7 @@ from cnn.concurrency import Progress
 from cnn.data.dataset import Dataset, DataSource
 from cnn.ui import resources
 from cnn.ui.components import dataset_gate
-from tests.ui.visiting import buttons, component, press, protos, texts
+from tests.ui.visiting import Load, buttons, component, press, protos, texts
 
 NOTICE = "Generated garments, not Fashion-MNIST"
 
@@ -34,7 +33,7 @@ def retry(app: AppTest, label: str) -> None:
     app.run()
 
 
-def load_from_now_on(monkeypatch: pytest.MonkeyPatch, load: Callable[[Progress], Dataset]) -> None:
+def load_from_now_on(monkeypatch: pytest.MonkeyPatch, load: Load) -> None:
     monkeypatch.setattr(resources.provider(), "_load", load)
 
 
@@ -80,31 +79,10 @@ def test_an_unexpected_error_leaves_a_way_to_try_again(
 
 
 class TestWhileLoading:
-    @pytest.fixture
-    def arrived(self) -> Iterator[threading.Event]:
-        """Set when the rest of the download has arrived, at the latest when the test ends."""
-        arrived = threading.Event()
-        yield arrived
-        arrived.set()
-
-    @pytest.fixture
-    def download(
-        self, arrived: threading.Event, small_data: Dataset
-    ) -> Callable[[Progress], Dataset]:
-        """Has loaded 3.1 of 31 MB."""
-
-        def load(progress: Progress) -> Dataset:
-            progress(3_100_000, 31_000_000)
-            arrived.wait()
-            return small_data
-
-        return load
-
     def test_the_progress_of_the_download_is_shown(
         self,
-        lab: None,
         arrived: threading.Event,
-        download: Callable[[Progress], Dataset],
+        download: Load,
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
         monkeypatch.setattr(resources, "load", download)
@@ -118,7 +96,6 @@ class TestWhileLoading:
 
     def test_before_the_first_byte_there_is_no_amount(
         self,
-        lab: None,
         arrived: threading.Event,
         small_data: Dataset,
         monkeypatch: pytest.MonkeyPatch,
@@ -135,7 +112,7 @@ class TestWhileLoading:
     def test_another_attempt_shows_its_progress_beside_generated_garments(
         self,
         no_network: None,
-        download: Callable[[Progress], Dataset],
+        download: Load,
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
         app = shown()

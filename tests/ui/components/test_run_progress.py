@@ -1,4 +1,3 @@
-import threading
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -6,8 +5,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cnn import pretrained
-from cnn.concurrency import Progress
-from cnn.data.dataset import Dataset, DataSource
+from cnn.data.dataset import DataSource
 from cnn.errors import LabError
 from cnn.runs.events import (
     BatchEnded,
@@ -24,7 +22,17 @@ from cnn.runs.run import Run, RunView, State
 from cnn.ui import resources
 from cnn.ui.components.run_progress import status
 from tests.ui.held_queue import BATCHES, HeldQueue, begin, end_epoch, train_batches
-from tests.ui.visiting import TIMEOUT, VISITOR, buttons, component, metrics, press, protos, texts
+from tests.ui.visiting import (
+    TIMEOUT,
+    VISITOR,
+    Load,
+    buttons,
+    component,
+    metrics,
+    press,
+    protos,
+    texts,
+)
 
 RECORD = pretrained.ARTICLE_CNN.record
 
@@ -170,23 +178,15 @@ class TestProgress:
         assert texts(shown(run)).endswith("Best epoch so far: 1.")
 
     def test_a_run_that_waits_for_its_data_shows_the_download(
-        self, held_queue: HeldQueue, small_data: Dataset, monkeypatch: pytest.MonkeyPatch
+        self, held_queue: HeldQueue, download: Load, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        arrived = threading.Event()
-
-        def load(progress: Progress) -> Dataset:
-            progress(3_100_000, 31_000_000)
-            arrived.wait()
-            return small_data
-
-        monkeypatch.setattr(resources, "load", load)
+        monkeypatch.setattr(resources, "load", download)
         run = held_queue.start()
         run.on_event(Preparing())
         resources.provider().start()
         resources.provider().loading.wait_for_progress(TIMEOUT)
         bars = [proto.text for proto in protos(shown(run), "progress")]
         assert bars[0] == "Downloading Fashion-MNIST: 3.1 of 31.0 MB"
-        arrived.set()
 
     @pytest.mark.parametrize(
         ("source", "times"), [(DataSource.GENERATED, 1), (DataSource.FASHION_MNIST, 0)]

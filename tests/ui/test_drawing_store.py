@@ -1,4 +1,4 @@
-from cnn.ui.drawings import Drawing, DrawingStore
+from cnn.ui.drawing_store import Drawing, DrawingStore
 
 SMALL = Drawing("[1]", b"png")
 OTHER = Drawing("[2]", b"png")
