@@ -38,6 +38,7 @@ STYLE.replaceSync(`
 
 // The browser can fetch the canvas's script while Streamlit imports pandas to send the canvas.
 const preload = (script) => {
+    if (document.querySelector(`link[href="${script}"]`)) return;
     const link = document.createElement("link");
     link.rel = "modulepreload";
     link.href = script;
