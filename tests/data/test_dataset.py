@@ -63,10 +63,10 @@ def test_the_generated_dataset_is_as_large_as_fashion_mnist() -> None:
 
 
 def test_no_generated_garment_is_in_two_parts() -> None:
-    data = generate(training=500, validation=300, test=200)
+    data = generate(training=300, validation=300, test=300)
     parts = (data.training, data.validation, data.test)
     images = np.concatenate([part.images.reshape(len(part), -1) for part in parts])
-    assert len(np.unique(images, axis=0)) == 1000
+    assert len(np.unique(images, axis=0)) == 900
 
 
 def test_fashion_mnist_is_the_default_source(
