@@ -49,6 +49,16 @@ def test_a_run_is_trained_with_the_chosen_settings(
     assert app.session_state["visitor"].started_run == run.id
 
 
+def test_the_visitors_own_run_is_neither_linked_nor_listed_beside_itself(
+    held_queue: HeldQueue, open_page: OpenPage
+) -> None:
+    app = open_page("train")
+    press(app, "Start training")
+    assert buttons(app) == ["Start training", "Leave queue"]
+    assert protos(app, "page_link") == []
+    assert app.session_state["visitor"].shared_runs == []
+
+
 def test_a_second_run_cannot_be_started(held_queue: HeldQueue, open_page: OpenPage) -> None:
     app = open_page("train")
     press(app, "Start training")

@@ -77,6 +77,16 @@ def test_outlines_are_filled_only_if_wanted(app: AppTest) -> None:
     assert len(pictures(app)) < filled
 
 
+def test_a_picture_can_be_mirrored(app: AppTest) -> None:
+    app.run()
+    show(app, "Example")
+    app.button_group(key="example").set_value("Sneaker").run()
+    before = pictures(app)[-1].url
+    app.toggle(key="mirrored").set_value(True).run()
+    assert not app.exception
+    assert pictures(app)[-1].url != before
+
+
 def test_a_warning_does_not_take_the_place_of_the_prediction(app: AppTest) -> None:
     app.run()
     line = Image.new("L", (300, 300), "white")
