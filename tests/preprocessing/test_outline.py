@@ -79,7 +79,7 @@ def test_a_missing_side_is_bridged() -> None:
 
 def test_several_gaps_are_bridged_where_no_single_bridge_encloses_anything() -> None:
     gaps = lines(*SQUARE, closed=True)
-    gaps[:, 50:90] = False  # in the top and the bottom
+    gaps[50:90] = False  # in the left and the right side
     bridged, closed = outline.close_outline(gaps)
     assert closed
     assert outline.fill_holes(bridged)[30:110, 30:110].all()
@@ -126,13 +126,20 @@ def test_a_long_gap_stays_open_if_the_outline_is_closed_elsewhere() -> None:
     assert not outline.fill_holes(bridged)[30, 65]
 
 
+def test_closing_gaps_does_not_widen_lines_along_the_edge() -> None:
+    square = lines((1, 0), (138, 0), (138, 139), (1, 139), width=1, closed=True)
+    bridged, _ = outline.close_outline(square)
+    assert not bridged[10:130, 0].any()
+    assert not bridged[10:130, -1].any()
+
+
 def test_a_line_that_encloses_nothing_is_not_closed() -> None:
     _, closed = outline.close_outline(lines((20, 70), (120, 70)))
     assert not closed
 
 
 def test_two_dots_are_not_closed() -> None:
-    dots = np.zeros((140, 140), bool)
+    dots = np.zeros((280, 280), bool)
     dots[0, 0] = dots[-1, -1] = True
     bridged, closed = outline.close_outline(dots)
     assert not closed
@@ -177,14 +184,20 @@ def test_a_noisy_outline_of_many_tones_is_a_photo() -> None:
     assert find_ink(noisy(square, pen=np.linspace(30, 180, 140))) is None
 
 
-def square_on_paper(light: np.ndarray) -> np.ndarray:
-    """Thin dark lines on a sheet whose brightness, float (280,), changes from left to right."""
+SHADOW = np.linspace(230, 170, 280)
+
+Color = tuple[int, int, int]
+
+
+def square_on_paper(light: np.ndarray = SHADOW, pen: Color = (30, 30, 30)) -> np.ndarray:
+    """Thin lines on a sheet whose brightness, float (280,), changes from left to right."""
     sheet = np.tile(light[:, np.newaxis], (280, 1, 3)).astype(np.uint8)
-    return cv2.rectangle(sheet, (40, 40), (240, 240), (30, 30, 30), 3).astype(np.uint8)
+    return cv2.rectangle(sheet, (40, 40), (240, 240), pen, 3).astype(np.uint8)
 
 
-def test_lines_on_paper_with_a_shadow_are_a_drawing_and_the_shadow_is_not_ink() -> None:
-    color = square_on_paper(np.linspace(230, 170, 280))
+@pytest.mark.parametrize("pen", [(30, 30, 30), (220, 30, 30), (40, 60, 240)])
+def test_lines_on_paper_with_a_shadow_are_a_drawing_and_the_shadow_is_not_ink(pen: Color) -> None:
+    color = square_on_paper(pen=pen)
     assert background_color(color) is None
     ink = find_ink(color)
     assert ink is not None
@@ -198,13 +211,23 @@ def test_lines_on_dark_or_very_unevenly_lit_paper_are_a_photo(light: np.ndarray)
     assert find_ink(square_on_paper(light)) is None
 
 
-def test_an_area_on_paper_is_a_photo() -> None:
-    color = square_on_paper(np.linspace(230, 170, 280))
-    color[80:200, 80:200] //= 4
+@pytest.mark.parametrize("side, spacing", [(120, 120), (28, 60)])
+def test_areas_on_paper_are_a_photo(side: int, spacing: int) -> None:
+    color = square_on_paper()
+    for top in range(60, 200, spacing):
+        for left in range(60, 200, spacing):
+            color[top : top + side, left : left + side] //= 4
+    assert find_ink(color) is None
+
+
+def test_striped_cloth_is_a_photo() -> None:
+    color = square_on_paper()
+    for left in range(0, 280, 20):
+        color[:, left : left + 8] //= 4
     assert find_ink(color) is None
 
 
 def test_wrinkled_cloth_is_a_photo() -> None:
-    color = square_on_paper(np.linspace(230, 170, 280))
+    color = square_on_paper()
     color[60:220:8, 60:220] = color[60:220:8, 60:220] * 0.8
     assert find_ink(color) is None

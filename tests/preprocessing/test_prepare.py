@@ -69,7 +69,8 @@ def test_the_image_is_an_input_of_the_network(picture: Image.Image) -> None:
 
 
 @pytest.mark.parametrize(
-    "background, pen", [("white", "black"), ("black", "white"), ("white", "red")]
+    "background, pen",
+    [("white", "black"), ("black", "white"), ("white", "red"), ("white", "lightgray")],
 )
 def test_an_outline_in_any_colors_is_a_drawing_and_is_filled(background: str, pen: str) -> None:
     prepared = prepare(outlined(pen=pen, background=background))
@@ -117,7 +118,9 @@ def test_a_filled_drawing_is_filled_only_on_request() -> None:
         "Trimmed and inverted",
         "28x28, centered",
     ]
-    assert "Outline filled" in [step.title for step in prepare(picture, fill=True).steps]
+    filled = prepare(picture, fill=True)
+    assert "Outline filled" in [step.title for step in filled.steps]
+    assert filled.warnings == ()
 
 
 def test_a_hollow_drawing_with_a_broad_brush_is_filled() -> None:
@@ -151,11 +154,23 @@ def test_a_photo_on_white_is_trimmed_to_the_garment() -> None:
     assert ((prepared.image > 0.05) == inside_t_shirt()).mean() > 0.97
 
 
-def test_the_brightness_and_contrast_of_a_photo_are_those_of_the_dataset() -> None:
-    image = prepare(photographed(np.full((280, 280, 3), 252), noise=1)).image
-    garment = image[inside_t_shirt()]
+@pytest.mark.parametrize("value", [110, 220])
+def test_the_brightness_and_contrast_of_a_photo_are_those_of_the_dataset(value: int) -> None:
+    color = np.array(photographed(np.full((280, 280, 3), 252), noise=1))
+    color[110:240, 75:140] = value
+    garment = prepare(Image.fromarray(color)).image[inside_t_shirt()]
     assert garment.mean() == pytest.approx(GARMENT_MEAN, abs=0.05)
-    assert 0.3 * GARMENT_STD < garment.std() < 1.2 * GARMENT_STD
+    assert garment.std() == pytest.approx(GARMENT_STD, abs=0.04)
+
+
+def test_the_steps_of_a_photo_show_where_the_garment_was_found() -> None:
+    photo = photographed(np.zeros((280, 280, 3)), noise=1)
+    original, found, trimmed, *_ = (step.picture for step in prepare(photo).steps)
+    np.testing.assert_array_equal(original, np.asarray(photo))
+    np.testing.assert_array_equal(found[150, 140], original[150, 140])
+    assert (found[5, 5] > original[5, 5] + 100).all()
+    assert trimmed[-10, 10] == 0  # beside the body, below the sleeve
+    assert trimmed[100, 120] > 100
 
 
 def test_a_dark_part_of_a_garment_is_light() -> None:
@@ -238,8 +253,10 @@ def test_the_longest_side_is_28_and_the_bounding_box_is_centered() -> None:
 
 
 def test_a_picture_smaller_than_28_is_enlarged() -> None:
-    image = resize_and_center(np.ones((7, 14), np.float32))
-    assert image.sum() == 14 * 28
+    gradient = np.linspace(0.1, 1, 14, dtype=np.float32)
+    image = resize_and_center(np.tile(gradient, (7, 1)))
+    assert np.count_nonzero(image) == 14 * 28
+    assert (np.diff(image[14])[1:-1] > 0).all()
 
 
 def test_a_transparent_canvas_counts_as_white() -> None:
