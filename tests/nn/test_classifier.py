@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from cnn import pretrained
+from cnn.data.dataset import Dataset
 from cnn.errors import UnusableModel
 from cnn.nn.classifier import Classifier, with_mirror_image
 
@@ -84,3 +85,16 @@ def test_features_are_the_output_of_the_last_hidden_layer(classifier: Classifier
         features[7:8], classifier.features(images[7:8].astype(np.float32) / 255), atol=1e-5
     )
     assert progress == [(125, 200), (200, 200)]
+
+
+def test_its_score_is_the_one_that_keras_evaluates(
+    classifier: Classifier, small_data: Dataset
+) -> None:
+    garments = small_data.test
+    model = keras.models.load_model(pretrained.ARTICLE_CNN.path)
+    loss, accuracy = model.evaluate(
+        garments.images[..., np.newaxis].astype(np.float32) / 255, garments.labels, verbose=0
+    )
+    score = classifier.score(garments)
+    assert score.loss == pytest.approx(loss, rel=1e-4)
+    assert score.accuracy == pytest.approx(accuracy)
