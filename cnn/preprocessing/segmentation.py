@@ -29,8 +29,8 @@ MIN_COMPONENT = 0.15
 def segment_garment(color: np.ndarray, background: np.ndarray | None) -> tuple[np.ndarray, bool]:
     """The mask of the garment in a photo, bool (h, w), and whether it is plausible.
 
-    A plausible mask covers more than next to nothing, and little of the border. ``color`` is
-    uint8 (h, w, 3), ``background`` the result of ``background_color``.
+    A plausible mask covers neither next to nothing nor nearly everything, and little of the
+    border. ``color`` is uint8 (h, w, 3), ``background`` the result of ``background_color``.
     """
     if background is not None:
         mask = _largest_components(distance_to_color(color, background) > MIN_DISTANCE)
@@ -44,7 +44,7 @@ def segment_garment(color: np.ndarray, background: np.ndarray | None) -> tuple[n
 
 
 def _is_plausible(mask: np.ndarray) -> bool:
-    return bool(mask.mean() > 0.03 and mask[_border(mask.shape)].mean() < 0.3)
+    return bool(0.03 < mask.mean() < 0.85 and mask[_border(mask.shape)].mean() < 0.3)
 
 
 def _border(shape: tuple[int, ...]) -> np.ndarray:
@@ -69,15 +69,16 @@ def _grabcut(color: np.ndarray, guess: Callable[[np.ndarray], np.ndarray]) -> np
     scale = GRABCUT_SIDE / max(height, width)
     size = max(8, round(width * scale)), max(8, round(height * scale))
     small = cv2.resize(color, size, interpolation=cv2.INTER_AREA)
-    # K-means, for the guess and in GrabCut, starts at random.
-    cv2.setRNGSeed(0)
     labels = guess(small)
-    if not (labels == cv2.GC_PR_FGD).any():
+    if not (labels == cv2.GC_PR_FGD).any() or (labels == cv2.GC_PR_FGD).all():
         return np.zeros((height, width), bool)
     unused_rectangle = (0, 0, *size)
     models = np.zeros((1, 65)), np.zeros((1, 65))
+    cv2.setRNGSeed(0)
     cv2.grabCut(small, labels, unused_rectangle, *models, GRABCUT_ITERATIONS, cv2.GC_INIT_WITH_MASK)
-    mask = _largest_components(labels == cv2.GC_PR_FGD).astype(np.float32)
+    foreground = np.isin(labels, (cv2.GC_FGD, cv2.GC_PR_FGD)).astype(np.uint8)
+    opened = cv2.morphologyEx(foreground, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+    mask = _largest_components(opened > 0).astype(np.float32)
     return cv2.resize(mask, (width, height), interpolation=cv2.INTER_LINEAR) > 0.5
 
 
@@ -85,7 +86,9 @@ def _by_contrast(color: np.ndarray) -> np.ndarray:
     """Labels for GrabCut: what differs from the border is probably the garment."""
     saliency = _saliency(color)
     threshold, _ = cv2.threshold(saliency, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
-    return np.where(saliency > threshold, cv2.GC_PR_FGD, cv2.GC_PR_BGD).astype(np.uint8)
+    labels = np.where(saliency > threshold, cv2.GC_PR_FGD, cv2.GC_PR_BGD).astype(np.uint8)
+    labels[_border(labels.shape) & (saliency < threshold)] = cv2.GC_BGD
+    return labels
 
 
 def _by_position(color: np.ndarray) -> np.ndarray:
@@ -106,6 +109,7 @@ def _saliency(color: np.ndarray) -> np.ndarray:
     border = lab[_border(lab.shape)]
     stop = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 10, 1.0)
     nearest = np.zeros((len(border), 1), np.int32)
+    cv2.setRNGSeed(0)
     _, _, colors = cv2.kmeans(border, BACKGROUND_COLORS, nearest, stop, 1, cv2.KMEANS_PP_CENTERS)
     distance = np.min([np.linalg.norm(lab - each, axis=2) for each in colors], axis=0)
     y, x = np.linspace(-1, 1, height)[:, np.newaxis], np.linspace(-1, 1, width)[np.newaxis]
@@ -115,9 +119,15 @@ def _saliency(color: np.ndarray) -> np.ndarray:
 
 
 def _largest_components(mask: np.ndarray) -> np.ndarray:
-    """The largest connected component and those not much smaller, both bool (h, w)."""
-    count, components, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8))
+    """The largest connected component and those not much smaller, bool (h, w).
+
+    Components count for less the farther they are from the center.
+    """
+    count, components, stats, centroids = cv2.connectedComponentsWithStats(mask.astype(np.uint8))
     if count == 1:
         return np.zeros_like(mask)
-    area = stats[1:, cv2.CC_STAT_AREA]
-    return np.isin(components, 1 + np.flatnonzero(area >= MIN_COMPONENT * area.max()))
+    height, width = mask.shape
+    eccentricity = np.hypot(*((centroids[1:] / (width, height) - 0.5) * 2).T)
+    weight = stats[1:, cv2.CC_STAT_AREA] * np.exp(-(eccentricity**2))
+    large = 1 + np.flatnonzero(weight >= MIN_COMPONENT * weight.max())
+    return np.isin(components, large)
