@@ -88,7 +88,7 @@ class DataProvider:
 
     def _fall_back(self, reason: str, attempt_failed: bool) -> None:
         with self._lock:
-            # The attempt may have failed while this one waited for the lock: it knows better why.
+            # An attempt may have failed while this call waited for the lock. Its error says more.
             if attempt_failed or self._dataset is None:
                 self.fallback_reason = reason
             if self._dataset is None:

@@ -136,18 +136,22 @@ def test_the_reason_of_a_failed_attempt_is_not_replaced_by_a_silent_network(
     assert provider.fallback_reason == "No network."
 
 
+@pytest.mark.usefixtures("caplog")
 def test_patience_starts_again_with_each_attempt(small_data: Dataset, generate: Generate) -> None:
+    def bug(report: Progress) -> Dataset:
+        raise RuntimeError("a bug")
+
     network = threading.Event()
-    attempts = iter([no_network, download_after(network, small_data)])
-    provider = DataProvider(lambda report: next(attempts)(report), generate, patience=0.1)
-    provider.get()
-    time.sleep(0.2)
+    attempts = iter([bug, download_after(network, small_data)])
+    provider = DataProvider(lambda report: next(attempts)(report), generate, patience=1)
+    provider.start()
+    provider.loading.wait()
+    time.sleep(1)
     provider.retry()
     provider.loading.wait_for_progress(5)
-    provider.get()
-    assert provider.fallback_reason == "No network."
+    assert provider.get(wait=0) is None
     network.set()
-    provider.loading.wait()
+    assert provider.get() is small_data
 
 
 def test_a_download_that_makes_progress_is_waited_for(
