@@ -1,6 +1,7 @@
 """The queue, with real runs on a small dataset."""
 
 import multiprocessing
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -8,6 +9,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from multiprocessing.managers import SyncManager
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -266,7 +268,11 @@ def train_on_generated_garments(job: TrainingJob, channel: Channel) -> RunRecord
     return train(job, channel, lambda source: small_dataset(), policy="float32")
 
 
-def test_a_run_can_be_trained_and_stopped_in_another_process(tmp_path: Path) -> None:
+def test_a_run_can_be_trained_and_stopped_in_another_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Tests of pages leave the app's script here, which a new process would run.
+    monkeypatch.setitem(sys.modules, "__main__", ModuleType("__main__"))
     spawn = multiprocessing.get_context("spawn")
     with spawn.Manager() as manager, ProcessPoolExecutor(1, mp_context=spawn) as pool:
         channels: list[ProcessChannel] = []
