@@ -1,21 +1,49 @@
+import cv2
 import numpy as np
+import pytest
 
 from cnn.preprocessing.background import background_color
 from cnn.preprocessing.segmentation import segment_garment
 
 MIDDLE = slice(60, 220), slice(70, 210)
+BLUE = (40, 60, 150)
 
 
-def scene(where: tuple[slice, slice] = MIDDLE, noise: float = 8) -> tuple[np.ndarray, np.ndarray]:
-    """A blue rectangle on a floor of two kinds of wood, and its mask."""
-    rng = np.random.default_rng(1)
+def scene(
+    where: tuple[slice, slice] = MIDDLE,
+    garment: tuple[int, int, int] = BLUE,
+    shadow: float = 1,
+    noise: float = 8,
+) -> tuple[np.ndarray, np.ndarray]:
+    """A rectangle on a floor of two kinds of wood, with a shadow on its right, and its mask."""
     boards = (np.arange(280) // 35 % 2)[np.newaxis, :, np.newaxis]
     color = np.where(boards, [150, 110, 70], [180, 140, 100]) * np.ones((280, 1, 1))
+    color[60:240, 210:240] *= shadow
     mask = np.zeros((280, 280), bool)
     mask[where] = True
-    color[mask] = (40, 60, 150)
-    noisy = color + rng.normal(0, noise, color.shape)
+    color[mask] = garment
+    noisy = color + np.random.default_rng(1).normal(0, noise, color.shape)
     return noisy.clip(0, 255).astype(np.uint8), mask
+
+
+def camouflage(seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """A blotchy rectangle with soft edges on a blotchy background, and its mask."""
+    rng = np.random.default_rng(seed)
+    background, garment = (
+        cv2.normalize(
+            cv2.GaussianBlur(rng.normal(0, 1, (280, 280, 3)), (0, 0), 12),
+            np.zeros((280, 280, 3)),
+            0,
+            255,
+            cv2.NORM_MINMAX,
+        )
+        for _ in range(2)
+    )
+    mask = np.zeros((280, 280))
+    mask[MIDDLE] = 1
+    opacity = cv2.GaussianBlur(mask, (0, 0), 4)[..., np.newaxis]
+    color = background * (1 - opacity) + (garment + BLUE) / 2 * opacity
+    return color.astype(np.uint8), mask > 0
 
 
 def segment(color: np.ndarray) -> tuple[np.ndarray, bool]:
@@ -33,9 +61,30 @@ def test_a_garment_on_a_floor_is_segmented() -> None:
     assert intersection_over_union(found, mask) > 0.9
 
 
-def test_trousers_may_reach_the_top_and_bottom_edges() -> None:
-    color, mask = scene(where=(slice(0, 280), slice(90, 190)))
+@pytest.mark.parametrize("garment", [BLUE, (90, 90, 90)])
+def test_trousers_may_reach_the_top_and_bottom_edges(garment: tuple[int, int, int]) -> None:
+    color, mask = scene(where=(slice(0, 280), slice(90, 190)), garment=garment)
     found, plausible = segment(color)
+    assert plausible
+    assert intersection_over_union(found, mask) > 0.9
+
+
+def test_a_garment_is_segmented_despite_noise() -> None:
+    color, mask = scene(where=(slice(10, 270), slice(60, 220)), shadow=0.6, noise=30)
+    found, plausible = segment(color)
+    assert plausible
+    assert intersection_over_union(found, mask) > 0.9
+
+
+def test_a_garment_of_the_mean_color_of_the_tiles_below_it_is_segmented() -> None:
+    row, column = np.indices((280, 280)) // 35
+    color = np.where((row + column) % 2, 230, 30) + np.random.default_rng(1).normal(
+        0, 8, (280, 280)
+    )
+    mask = np.zeros((280, 280), bool)
+    mask[MIDDLE] = True
+    color[mask] = 128
+    found, plausible = segment(np.repeat(color.clip(0, 255).astype(np.uint8)[..., None], 3, axis=2))
     assert plausible
     assert intersection_over_union(found, mask) > 0.9
 
@@ -79,6 +128,57 @@ def test_a_speck_on_a_plain_background_is_not_plausible() -> None:
     assert not segment(color)[1]
 
 
+def test_a_picture_of_one_color_is_not_plausible() -> None:
+    assert not segment_garment(np.full((280, 280, 3), 128, np.uint8), None)[1]
+
+
+def test_a_shadow_is_not_garment() -> None:
+    color, mask = scene(garment=(90, 90, 90), shadow=0.6, noise=30)
+    found, plausible = segment(color)
+    assert plausible
+    assert intersection_over_union(found, mask) > 0.9
+
+
+def test_a_light_garment_on_white_is_segmented() -> None:
+    color = np.full((280, 280, 3), 250, np.uint8)
+    color[MIDDLE] = (225, 228, 230)
+    found, plausible = segment(color)
+    assert plausible
+    assert found.sum() == found[MIDDLE].sum() == 160 * 140
+
+
+@pytest.mark.parametrize("height, kept", [(60, True), (10, False)])
+def test_components_much_smaller_than_the_largest_are_dropped(height: int, kept: bool) -> None:
+    color = np.full((280, 280, 3), 250, np.uint8)
+    color[90:200, 70:120] = BLUE
+    color[140 : 140 + height, 150:200] = BLUE
+    found, _ = segment(color)
+    assert found[90:200, 70:120].all()
+    assert found[140 : 140 + height, 150:200].all() == kept
+    assert found[:, 150:].any() == kept
+
+
+def test_components_count_for_less_in_the_corners_than_in_the_center() -> None:
+    color = np.full((280, 280, 3), 250, np.uint8)
+    color[110:170, 110:170] = BLUE
+    color[20:56, 20:56] = BLUE
+    found, _ = segment(color)
+    assert found[110:170, 110:170].all()
+    assert not found[20:56, 20:56].any()
+
+
+@pytest.mark.parametrize("seed", [6, 11])
+def test_a_garment_in_the_colors_of_its_background_is_found_by_its_position(seed: int) -> None:
+    color, mask = camouflage(seed)
+    found, plausible = segment(color)
+    assert plausible
+    assert intersection_over_union(found, mask) > 0.9
+
+
 def test_segmentation_is_reproducible() -> None:
-    color, _ = scene(noise=30)
-    np.testing.assert_array_equal(segment(color)[0], segment(color)[0])
+    color, _ = camouflage(4)
+    masks = []
+    for state in range(4):  # of OpenCV's random number generator
+        cv2.setRNGSeed(state)
+        masks.append(segment(color)[0])
+    np.testing.assert_array_equal(masks, masks[:1] * 4)
