@@ -139,6 +139,14 @@ def test_a_shadow_is_not_garment() -> None:
     assert intersection_over_union(found, mask) > 0.9
 
 
+def test_a_thread_on_the_floor_is_not_garment() -> None:
+    color, mask = scene()
+    color[138:142, 10:70] = BLUE
+    found, _ = segment(color)
+    assert intersection_over_union(found, mask) > 0.9
+    assert not found[:, 10:60].any()
+
+
 def test_a_light_garment_on_white_is_segmented() -> None:
     color = np.full((280, 280, 3), 250, np.uint8)
     color[MIDDLE] = (225, 228, 230)
