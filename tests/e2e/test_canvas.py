@@ -230,21 +230,6 @@ def test_nobody_sees_another_visitors_drawing(page: Page, browser: Browser, app_
         assert not is_inked(strangers_page, 160, 30)
 
 
-def test_the_script_of_the_canvas_is_fetched_once_and_before_the_canvas(
-    browser: Browser, app_url: str
-) -> None:
-    """The toolbar knows its address from the package's folder and Streamlit's routes."""
-    fetched = []
-    with new_visitor(browser) as context:
-        context.on("requestfinished", lambda request: fetched.append(request.url))
-        page = open_lab(context, app_url)
-        [script] = [url for url in fetched if "streamlit_drawable_canvas" in url and ".js" in url]
-        button(page, RESET).click()  # puts another canvas in place
-        rest(page)
-        links = page.locator("link[rel=modulepreload]").evaluate_all("all => all.map(l => l.href)")
-        assert links.count(script) == 1
-
-
 def test_the_canvas_and_its_buttons_have_names_and_room(phone: Page) -> None:
     group = phone.get_by_role("group", name="Drawing canvas")
     expect(group).to_be_visible()

@@ -6,8 +6,6 @@ to the drawing that the canvas began with, rather than to empty paper.
 """
 
 from collections.abc import Callable
-from functools import cache
-from importlib.resources import files
 
 import streamlit as st
 
@@ -36,17 +34,7 @@ STYLE.replaceSync(`
     .dc-canvas { outline-color: color-mix(in srgb, var(--st-text-color) 40%, transparent); }
 `);
 
-// The browser can fetch the canvas's script while Streamlit imports pandas to send the canvas.
-const preload = (script) => {
-    if (document.querySelector(`link[href="${script}"]`)) return;
-    const link = document.createElement("link");
-    link.rel = "modulepreload";
-    link.href = script;
-    document.head.append(link);
-};
-
 export default function ({ data, setTriggerValue }) {
-    preload(data.script);
     let frame = 0;
     const attach = () => {
         const host = document.querySelector(
@@ -80,16 +68,7 @@ def canvas_toolbar(canvas: str, label: str, on_reset: Callable[[], None]) -> Non
     """
     _toolbar(
         key=f"{canvas}_toolbar",
-        data={"canvas": canvas, "label": label, "script": _canvas_script()},
+        data={"canvas": canvas, "label": label},
         on_reset_change=on_reset,
         height=HEIGHT,
     )
-
-
-@cache
-def _canvas_script() -> str:
-    """The address of the JavaScript of streamlit-drawable-canvas."""
-    package = "streamlit_drawable_canvas"
-    names = [file.name for file in (files(package) / "frontend" / "build").iterdir()]
-    [script] = [name for name in names if name.endswith(".js")]
-    return f"_stcore/bidi-components/streamlit-drawable-canvas.{package}/{script}"
