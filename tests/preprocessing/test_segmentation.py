@@ -111,7 +111,7 @@ def test_a_garment_on_a_plain_background_is_segmented_to_the_pixel() -> None:
 
 def test_an_implausible_mask_by_color_is_replaced_by_that_of_grabcut() -> None:
     color, mask = scene()
-    background = np.array([250, 250, 250], np.float32)  # occurs nowhere in the picture
+    background = np.array(BLUE, np.float32)  # all but the garment differs from it
     found, plausible = segment_garment(color, background)
     assert plausible
     assert intersection_over_union(found, mask) > 0.9
@@ -137,14 +137,6 @@ def test_a_shadow_is_not_garment() -> None:
     found, plausible = segment(color)
     assert plausible
     assert intersection_over_union(found, mask) > 0.9
-
-
-def test_a_thread_on_the_floor_is_not_garment() -> None:
-    color, mask = scene()
-    color[138:142, 10:70] = BLUE
-    found, _ = segment(color)
-    assert intersection_over_union(found, mask) > 0.9
-    assert not found[:, 10:60].any()
 
 
 def test_a_light_garment_on_white_is_segmented() -> None:
