@@ -87,8 +87,8 @@ def _photo(file: UploadedFile | None) -> tuple[Image.Image | None, Box | None]:
     shown = st.container()
     with st.expander("Crop", icon=":material/crop:"):
         # Each picture has a crop of its own.
-        left, right = _range("Left and right, %", f"crop_across_{file.file_id}")
-        top, bottom = _range("Top and bottom, %", f"crop_down_{file.file_id}")
+        left, right = _range("Left and right (%)", f"crop_across_{file.file_id}")
+        top, bottom = _range("Top and bottom (%)", f"crop_down_{file.file_id}")
     crop = (left / 100, top / 100, right / 100, bottom / 100)
     with shown:
         show_picture(pixels(picture, crop), "Your picture", SHOWN)

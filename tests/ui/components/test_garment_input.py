@@ -80,8 +80,8 @@ def test_an_uploaded_picture_is_shown_and_whole_at_first(app: AppTest) -> None:
 def test_a_crop_is_given_as_shares_of_the_picture(app: AppTest) -> None:
     upload(app, DRESS)
     before = pictures(app)[0].url
-    slide(app, "Left and right, %", (10, 50))
-    slide(app, "Top and bottom, %", (20, 100))
+    slide(app, "Left and right (%)", (10, 50))
+    slide(app, "Top and bottom (%)", (20, 100))
     assert app.session_state["given"].crop == (0.1, 0.2, 0.5, 1)
     assert pictures(app)[0].url != before
 
@@ -91,14 +91,14 @@ def test_a_crop_is_never_empty(
     app: AppTest, ends: tuple[int, int], kept: tuple[float, float]
 ) -> None:
     upload(app, DRESS)
-    slide(app, "Left and right, %", ends)
+    slide(app, "Left and right (%)", ends)
     left, _, right, _ = app.session_state["given"].crop
     assert (left, right) == kept
 
 
 def test_another_picture_is_whole_again(app: AppTest) -> None:
     upload(app, DRESS)
-    slide(app, "Left and right, %", (10, 50))
+    slide(app, "Left and right (%)", (10, 50))
     upload(app, ASSETS / "examples" / "bag.png")
     assert app.session_state["given"].crop == WHOLE
 
