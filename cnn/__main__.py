@@ -1,41 +1,130 @@
 """The command line: ``python -m cnn train``, ``evaluate`` and ``predict``."""
 
+import contextlib
 import json
+import os
+import signal
 import sys
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar, cast
 
 import click
 
 from cnn import pretrained
 from cnn.data.dataset import Dataset, DataSource, generate, load
 from cnn.data.labels import CLASS_NAMES
-from cnn.errors import DatasetUnavailable, LabError, UnusableImage
-from cnn.preprocessing.image_file import open_picture
+from cnn.errors import DatasetUnavailable, LabError, RunRefused, UnusableImage
+from cnn.preprocessing.image_file import PICTURE_SUFFIXES, open_picture
 from cnn.preprocessing.prepare import prepare
 from cnn.runs.channel import ThreadChannel
 from cnn.runs.events import EpochEnded, Evaluating, Event, Started
+from cnn.runs.folder import RunFolder
 from cnn.runs.recipe import RECIPES
 from cnn.runs.run import TrainingJob
 
 if TYPE_CHECKING:
     from cnn.nn.classifier import Classifier
 
-PICTURE_SUFFIXES = {".png", ".jpg", ".jpeg"}
+MAX_EPOCHS = 10_000
+
+T = TypeVar("T")
+
+
+class FilePath(click.Path):
+    """A path that may be missing, but is not empty."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(path_type=Path, **options)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if not os.fspath(value):
+            self.fail("The name is empty. Give the name of a file or folder.", param, ctx)
+        try:
+            return super().convert(value, param, ctx)
+        except ValueError as error:  # a null character
+            self.fail(f"{str(value)!r} is not a name of a file: {error}.", param, ctx)
+
 
 existing_model = click.option(
     "--model",
-    type=click.Path(path_type=Path),
+    type=FilePath(),
     default=pretrained.DEFAULT.path,
     show_default="the lab's pre-trained robust CNN",
     help="A .keras file.",
 )
 
 
-class SayLabErrors(click.Group):
+class UnwritableOutput(Exception):
+    """Standard output or standard error cannot be written. Not an OSError, which files raise."""
+
+    def __init__(self, output: "Output", error: OSError) -> None:
+        super().__init__(f"The {output.name} could not be written: {error.strerror}.")
+        self.output = output
+        self.pipe_is_closed = isinstance(error, BrokenPipeError)
+
+
+class Output:
+    """Standard output or standard error, with escapes for characters that it does not have."""
+
+    def __init__(self, name: str, stream: TextIO) -> None:
+        self.name = name
+        self.stream = stream
+        self.encoding = stream.encoding
+        self.errors = "backslashreplace"
+
+    def write(self, text: str) -> int:
+        known = text.encode(self.encoding, self.errors).decode(self.encoding)
+        return self._try(lambda: self.stream.write(known))
+
+    def flush(self) -> None:
+        self._try(self.stream.flush)
+
+    def isatty(self) -> bool:
+        return self.stream.isatty()
+
+    def close(self) -> None:
+        """Leaves the stream open: absl closes what it logged to, when Python exits."""
+
+    def discard(self) -> None:
+        """Forgets what is left to write: Python would try it again when it exits."""
+        os.dup2(os.open(os.devnull, os.O_WRONLY), self.stream.fileno())
+
+    def _try(self, write: Callable[[], T]) -> T:
+        try:
+            return write()
+        except OSError as error:
+            raise UnwritableOutput(self, error) from error
+
+
+@contextlib.contextmanager
+def _watching_outputs() -> Iterator[None]:
+    """Ends the program with status 1 if standard output or standard error cannot be written."""
+    with contextlib.ExitStack() as watched:
+        if sys.stdout is not None:
+            output = cast(TextIO, Output("standard output", sys.stdout))
+            watched.enter_context(contextlib.redirect_stdout(output))
+        if sys.stderr is not None:
+            output = cast(TextIO, Output("standard error", sys.stderr))
+            watched.enter_context(contextlib.redirect_stderr(output))
+        try:
+            yield
+        except UnwritableOutput as error:
+            error.output.discard()
+            # A closed pipe is how `| head` says that it has read enough.
+            if not error.pipe_is_closed and error.output is not sys.stderr:
+                with contextlib.suppress(UnwritableOutput):
+                    click.echo(f"Error: {error}", err=True)
+            sys.exit(1)
+
+
+class Commands(click.Group):
     """Shows what a user can put right as a sentence, without a traceback."""
+
+    def main(self, *args: Any, **options: Any) -> Any:
+        with _watching_outputs():
+            return super().main(*args, **options)
 
     def invoke(self, ctx: click.Context) -> object:
         try:
@@ -46,7 +135,7 @@ class SayLabErrors(click.Group):
             raise click.ClickException(f"{error.strerror or error}: {error.filename}") from error
 
 
-@click.group(cls=SayLabErrors)
+@click.group(cls=Commands)
 def main() -> None:
     """Train, evaluate and use convolutional networks on Fashion-MNIST.
 
@@ -65,29 +154,51 @@ def main() -> None:
 )
 @click.option(
     "--out",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=FilePath(file_okay=False),
     required=True,
     help="The folder to write the model, its history and its record into.",
 )
-@click.option("--epochs", type=click.IntRange(1), help="At most so many.  [default: the recipe's]")
-@click.option("--seed", type=int, default=42, show_default=True, help="Same seed, same shuffle.")
+@click.option(
+    "--epochs",
+    type=click.IntRange(1, MAX_EPOCHS),
+    help="The maximum number of epochs.  [default: the recipe's]",
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2**32 - 1),
+    default=42,
+    show_default=True,
+    help="Initializes the weights, the shuffling, dropout and augmentation.",
+)
+@click.option("--force", is_flag=True, help="Replace the run in the folder of --out.")
 @click.option("--generated", is_flag=True, help="On generated garments, not Fashion-MNIST.")
-def train(name: str, out: Path, epochs: int | None, seed: int, generated: bool) -> None:
+def train(
+    name: str, out: Path, epochs: int | None, seed: int, force: bool, generated: bool
+) -> None:
     """Train a network and keep its best weights.
 
-    Writes best-cnn-model.keras, history.csv and run.json into the folder of --out. Ends
-    when the validation loss has stopped falling (the article's recipe: for two epochs), or
-    after --epochs.
-    """
-    out.mkdir(parents=True, exist_ok=True)  # a folder that cannot be made is reported at once
-    data = generate() if generated else _load_data()
-    # TensorFlow takes seconds to import: not before the options are checked.
-    from cnn.nn.training.trainer import train as run
+    Writes best-cnn-model.keras, history.csv and run.json into the folder of --out when the
+    training is over. It ends when the validation loss has stopped falling (the article's
+    recipe: for two epochs), or after --epochs.
 
-    recipe = replace(RECIPES[name], epochs=epochs or RECIPES[name].epochs)
-    job = TrainingJob(recipe, out, seed, data.source)
-    record = run(job, ThreadChannel(_print_event), lambda source: data)
-    assert record is not None, "nobody else holds the channel"
+    Ctrl+C ends the training early, as Stop does in the app: the epoch in progress is cut
+    short and validated, the three files are written, and the exit status is 0. A second
+    Ctrl+C ends it at once, as does the first one while the data is loaded: nothing is
+    written, and the exit status is 1.
+    """
+    with _writing_to(out), RunFolder(out, replace=force) as folder:
+        data = generate() if generated else _load_data()
+        # TensorFlow takes seconds to import: not before the options are checked.
+        from cnn.nn.training.trainer import train as run
+
+        recipe = replace(RECIPES[name], epochs=epochs or RECIPES[name].epochs)
+        job = TrainingJob(recipe, folder.scratch, seed, data.source)
+        channel = ThreadChannel(_print_event)
+        with _stopping_on_interrupt(channel):
+            record = run(job, channel, lambda source: data)
+        if record is None:
+            raise click.Abort
+        _publish(folder)
     click.echo(
         f"Best epoch: {record.best_epoch}. Ended after {record.seconds:.0f} s: "
         f"{record.history.ended}. "
@@ -125,23 +236,31 @@ def evaluate(model: Path, as_json: bool) -> None:
 @main.command()
 @existing_model
 @click.option("--json", "as_json", is_flag=True, help="One line of JSON a picture.")
-@click.argument(
-    "paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH..."
-)
-def predict(model: Path, as_json: bool, paths: tuple[Path, ...]) -> None:
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+def predict(model: Path, as_json: bool, paths: tuple[str, ...]) -> None:
     """Say which garment each picture shows.
 
-    PATH is a PNG or JPEG file, or a folder of them. Exits with status 1 if a picture could
-    not be used, after all the others were answered.
+    PATH is a picture (PNG, JPEG, WebP, HEIC, AVIF, BMP, TIFF or GIF), or a folder with
+    pictures, subfolders included. Exits with status 1 if a picture or folder could not be
+    used, after all the others were answered.
     """
     from cnn.nn.classifier import Classifier
 
     classifier = Classifier.load(model)
-    failed = False
-    for file in _pictures(paths):
-        answer = _answer(classifier, file)
-        failed = failed or "error" in answer
-        click.echo(json.dumps(answer) if as_json else _in_words(answer))
+    failed, skipped = False, 0
+    for path in paths:
+        found = find_pictures(path)
+        skipped += found.skipped
+        for answer in (*(_answer(classifier, file) for file in found.pictures), *found.errors):
+            failed = failed or "error" in answer
+            click.echo(json.dumps(answer) if as_json else _in_words(answer))
+        if not found.pictures and not found.errors:
+            failed = True
+            suffixes = ", ".join(sorted(PICTURE_SUFFIXES))
+            click.echo(f"{path} has no pictures: no file whose name ends in {suffixes}.", err=True)
+    if skipped:
+        files = "1 file" if skipped == 1 else f"{skipped} files"
+        click.echo(f"Skipped {files} whose suffix is not that of a picture.", err=True)
     sys.exit(1 if failed else 0)
 
 
@@ -170,16 +289,41 @@ def _in_words(answer: dict[str, Any]) -> str:
     return " ".join([f"{answer['file']}: {label} ({sure:.0%})", *answer["warnings"]])
 
 
-def _pictures(paths: tuple[Path, ...]) -> Iterator[Path]:
-    for path in paths:
-        if path.is_dir():
-            yield from sorted(
-                file
-                for file in path.rglob("*")
-                if file.suffix.lower() in PICTURE_SUFFIXES and file.is_file()
-            )
-        else:
-            yield path
+@dataclass(frozen=True)
+class FoundPictures:
+    pictures: list[Path]
+    skipped: int = 0
+    """How many other files there are in the folder."""
+    errors: tuple[dict[str, str], ...] = ()
+    """For each folder that cannot be read, its name as ``file`` and a sentence as ``error``."""
+
+
+def find_pictures(path: str) -> FoundPictures:
+    """The pictures in a folder and its subfolders, in order; any other path counts as a picture.
+
+    Links to folders are not followed. What has the suffix of a picture counts as one even if it
+    cannot be opened.
+    """
+    try:
+        if not path or not Path(path).is_dir():
+            return FoundPictures([Path(path)])
+    except (OSError, ValueError):  # opening it gives a sentence that says why
+        return FoundPictures([Path(path)])
+    unreadable: list[OSError] = []
+    files = [
+        Path(folder, name)
+        for folder, _, names in os.walk(path, onerror=unreadable.append)
+        for name in names
+    ]
+    pictures = sorted(file for file in files if file.suffix.lower() in PICTURE_SUFFIXES)
+    errors = tuple(
+        {
+            "file": str(error.filename),
+            "error": f"This folder cannot be read: {error.strerror}. Check its permissions.",
+        }
+        for error in unreadable
+    )
+    return FoundPictures(pictures, len(files) - len(pictures), errors)
 
 
 def _load_data() -> Dataset:
@@ -197,6 +341,42 @@ def _load_data() -> Dataset:
     except DatasetUnavailable as error:
         click.echo(f"{error} Going on with {DataSource.GENERATED.description}.", err=True)
         return generate()
+
+
+@contextlib.contextmanager
+def _writing_to(out: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise click.ClickException(
+            f"The run cannot be written to {out}: {error.strerror or error}. Make sure that this "
+            "folder is writable and its disk not full, or choose another one."
+        ) from error
+
+
+@contextlib.contextmanager
+def _stopping_on_interrupt(channel: ThreadChannel) -> Iterator[None]:
+    """Ctrl+C stops the run; from then on, it raises KeyboardInterrupt again."""
+
+    def stop(*_: object) -> None:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        channel.stop()
+
+    before = signal.signal(signal.SIGINT, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _publish(folder: RunFolder) -> None:
+    try:
+        folder.publish()
+    except (OSError, RunRefused) as error:
+        reason = error.strerror or error if isinstance(error, OSError) else error
+        raise click.ClickException(
+            f"{reason} The new run is kept in {folder.scratch}; move it from there."
+        ) from error
 
 
 def _print_event(event: Event) -> None:

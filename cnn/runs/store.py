@@ -29,10 +29,29 @@ class FinishedRun:
     record: RunRecord
 
 
+def new_scratch_folder(folder: Path) -> Path:
+    """A new folder inside of ``folder`` for a run to write into.
+
+    Raises:
+        OSError: it cannot be created.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    return Path(tempfile.mkdtemp(prefix=SCRATCH_PREFIX, dir=folder))
+
+
+def delete_abandoned(folder: Path) -> None:
+    """Deletes the scratch folders inside of ``folder`` whose processes have been killed."""
+    for path in _matching(folder, f"{SCRATCH_PREFIX}*"):
+        if time.time() - _modified(path) > ABANDONED_AFTER:
+            shutil.rmtree(path, ignore_errors=True)
+
+
 class RunStore:
+    """A folder that cannot be read counts as empty: without it, everything but training works."""
+
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._delete_abandoned()
+        delete_abandoned(folder)
 
     def scratch_folder(self) -> Path:
         """A new folder for a run to write into.
@@ -40,8 +59,7 @@ class RunStore:
         Raises:
             OSError: it cannot be created.
         """
-        self.folder.mkdir(parents=True, exist_ok=True)
-        return Path(tempfile.mkdtemp(prefix=SCRATCH_PREFIX, dir=self.folder))
+        return new_scratch_folder(self.folder)
 
     def keep(self, scratch: Path, id: str, owner: str) -> None:
         """Makes a scratch folder, whose files are complete, the folder of a finished run.
@@ -60,8 +78,7 @@ class RunStore:
 
     def finished(self) -> Iterator[FinishedRun]:
         """All runs whose records can be read, oldest first."""
-        paths = self.folder.glob(f"[!.]*/{RECORD_FILE}")
-        for path in sorted(paths, key=lambda path: path.stat().st_mtime):
+        for path in sorted(_matching(self.folder, f"[!.]*/{RECORD_FILE}"), key=_modified):
             try:
                 record = RunRecord.from_json(path.read_text())
                 owner = (path.parent / OWNER_FILE).read_text()
@@ -70,7 +87,17 @@ class RunStore:
                 continue
             yield FinishedRun(path.parent.name, owner, record)
 
-    def _delete_abandoned(self) -> None:
-        for path in self.folder.glob(f"{SCRATCH_PREFIX}*"):
-            if time.time() - path.stat().st_mtime > ABANDONED_AFTER:
-                shutil.rmtree(path, ignore_errors=True)
+
+def _matching(folder: Path, pattern: str) -> list[Path]:
+    try:
+        return list(folder.glob(pattern))
+    except OSError:
+        return []
+
+
+def _modified(path: Path) -> float:
+    """In seconds since the epoch; now if the path is gone."""
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return time.time()
