@@ -6,7 +6,7 @@ import math
 import cv2
 import numpy as np
 
-from cnn.preprocessing.background import distance_to_color
+from cnn.preprocessing.background import Background, distance_to_color
 
 Point = tuple[int, int]
 Bridge = tuple[Point, Point]
@@ -36,20 +36,26 @@ MIN_ENCLOSED = 0.35
 """A closed outline encloses at least this share of the empty area in its convex hull."""
 
 
-def find_ink(color: np.ndarray, background: np.ndarray | None) -> np.ndarray | None:
+def find_ink(color: np.ndarray, background: Background | None) -> np.ndarray | None:
     """The ink of a drawing, float32 (h, w) in 0..1, or ``None`` if the picture is a photo.
 
     A drawing has either flat tones on a plain background, or thin dark lines on paper under
-    any light. ``color`` is uint8 (h, w, 3), ``background`` the result of ``background_color``.
+    any light. ``color`` is uint8 (h, w, 3), ``background`` the result of ``find_background``.
     """
     if background is None:
         return _find_lines_on_paper(color)
-    ink = distance_to_color(color, background)
+    ink = distance_to_color(color, background.color)
     drawn = ink > INK_THRESHOLD * max(float(ink.max()), INK_THRESHOLD)
     if not drawn.any() or _shading(color, drawn) < MAX_SHADING:
         return ink
+    return ink if is_pen_drawing(ink) else None
+
+
+def is_pen_drawing(ink: np.ndarray) -> bool:
+    """Whether the ink, float32 (h, w) in 0..1, forms thin lines of one pen."""
+    drawn = ink > INK_THRESHOLD * max(float(ink.max()), INK_THRESHOLD)
     one_pen = (ink[drawn] > 0.7 * ink.max()).mean() > 0.8
-    return ink if one_pen and is_outline(drawn) else None
+    return bool(one_pen and is_outline(drawn))
 
 
 def is_outline(drawn: np.ndarray) -> bool:

@@ -10,20 +10,27 @@ from typing import Literal
 
 import cv2
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageOps
 
 from cnn.data.labels import IMAGE_SIDE
 from cnn.errors import UnusableImage
-from cnn.preprocessing.background import background_color
-from cnn.preprocessing.image_file import Box, pixels
+from cnn.preprocessing.background import Background, find_background, paint_over_bars
+from cnn.preprocessing.dataset_image import read_dataset_image
+from cnn.preprocessing.image_file import WORKING_SIDE, Box, rgba_pixels
 from cnn.preprocessing.outline import INK_THRESHOLD, close_outline, fill_holes, find_ink, is_outline
 from cnn.preprocessing.segmentation import segment_garment
+from cnn.preprocessing.transparency import flatten, is_cut_out, opacity, trim
 
 MIN_CONTRAST = 0.1
 """A picture whose values, in 0..1, differ less in every channel is empty."""
 
-MIN_SIDE = 20
-"""A garment with a shorter longest side, in pixels of the working size, is only a dot."""
+EMPTY = "This picture is empty. Draw or show a garment."
+
+MAX_DARK = 64
+"""A plain background whose channels, in 0..255, are all below is dark."""
+
+MIN_SIDE = 0.07
+"""A garment whose longest side is a smaller share of the picture's is only a dot."""
 
 GARMENT_MEAN = 0.62
 """Mean pixel value within a garment of Fashion-MNIST: 158 of 255."""
@@ -61,7 +68,7 @@ def prepare(
     mirrored: bool = False,
     crop: Box | None = None,
 ) -> PreparedImage:
-    """The network's input for a drawing or a photo of any mode and size.
+    """The network's input for a drawing or a photo of any size, RGB or RGBA.
 
     ``fill`` tells whether to fill the outline of a drawing; ``None`` fills it if the drawing is
     not filled yet. ``mirrored`` flips the picture from left to right. ``crop`` is the part to keep.
@@ -69,16 +76,55 @@ def prepare(
     Raises:
         UnusableImage: the picture or the crop is empty, or shows nothing larger than a dot.
     """
-    color = pixels(picture, crop)
     if mirrored:
-        color = cv2.flip(color, 1)
-    if max(np.ptp(channel) for channel in cv2.split(color)) < MIN_CONTRAST * 255:
-        raise UnusableImage("This picture is empty. Draw or show a garment.")
-    background = background_color(color)
+        picture = ImageOps.mirror(picture)
+        crop = crop and (1 - crop[2], crop[1], 1 - crop[0], crop[3])
+    image = None if crop else read_dataset_image(picture)
+    if image is not None:
+        return _finish(image, "photo", [Step("Your picture", _to_uint8(image))], [])
+    rgba = trim(rgba_pixels(picture, crop))
+    if rgba[..., 3].max() < MIN_CONTRAST * 255:
+        raise UnusableImage(EMPTY)
+    color = flatten(rgba)
+    if is_cut_out(rgba):
+        return _prepare_cut_out(color, opacity(rgba), fill)
+    background = find_background(color)
+    if background is not None:
+        color = paint_over_bars(color, background)
+    _refuse_if_empty(color, background)
     ink = find_ink(color, background)
     if ink is None:
-        return _prepare_photo(color, background)
+        color = _enlarge(color)
+        mask, plausible = segment_garment(color, background)
+        return _prepare_photo(color, mask, plausible, _is_dark(background))
     return _prepare_drawing(color, ink, fill)
+
+
+def _enlarge(color: np.ndarray) -> np.ndarray:
+    """A small photo at the working size, to which the sizes in its segmentation refer."""
+    scale = WORKING_SIDE / max(color.shape)
+    if scale <= 1:
+        return color
+    return cv2.resize(color, None, fx=scale, fy=scale, interpolation=cv2.INTER_NEAREST)
+
+
+def _refuse_if_empty(color: np.ndarray, background: Background | None) -> None:
+    contrast = max(np.ptp(channel) for channel in cv2.split(color)) / 255
+    if contrast <= (MIN_CONTRAST if background is None else background.deviation):
+        raise UnusableImage(EMPTY)
+
+
+def _is_dark(background: Background | None) -> bool:
+    return background is not None and float(background.color.max()) < MAX_DARK
+
+
+def _prepare_cut_out(color: np.ndarray, ink: np.ndarray, fill: bool | None) -> PreparedImage:
+    mask = ink > 0.5
+    low, high = np.percentile(color[mask], (5, 95), axis=0)
+    one_color = (high - low).max() < MIN_CONTRAST * 255
+    if one_color or is_outline(mask):
+        return _prepare_drawing(color, ink, fill)
+    return _prepare_photo(color, mask, True, False)
 
 
 def _prepare_drawing(color: np.ndarray, ink: np.ndarray, fill: bool | None) -> PreparedImage:
@@ -101,8 +147,9 @@ def _prepare_drawing(color: np.ndarray, ink: np.ndarray, fill: bool | None) -> P
     return _finish(ink, "drawing", steps, warnings)
 
 
-def _prepare_photo(color: np.ndarray, background: np.ndarray | None) -> PreparedImage:
-    mask, plausible = segment_garment(color, background)
+def _prepare_photo(
+    color: np.ndarray, mask: np.ndarray, plausible: bool, on_dark: bool
+) -> PreparedImage:
     warnings = []
     if not plausible:
         mask = np.ones_like(mask)
@@ -117,8 +164,9 @@ def _prepare_photo(color: np.ndarray, background: np.ndarray | None) -> Prepared
         Step("Your photo", color),
         Step("Garment found", np.where(mask[..., np.newaxis], color, faded)),
     ]
-    mask, ink = mask[box], 1 - gray[box]
-    steps.append(Step("Trimmed and inverted", _to_uint8(ink * mask)))
+    # The dataset's garments are light on black: they were dark on white.
+    mask, ink = mask[box], gray[box] if on_dark else 1 - gray[box]
+    steps.append(Step("Trimmed" if on_dark else "Trimmed and inverted", _to_uint8(ink * mask)))
     ink = _match_brightness(ink, mask)
     steps.append(Step("Brightness matched to the dataset", _to_uint8(ink)))
     return _finish(ink, "photo", steps, warnings)
@@ -159,7 +207,7 @@ def resize_and_center(ink: np.ndarray) -> np.ndarray:
 def _bounding_box(mask: np.ndarray) -> tuple[slice, slice]:
     """The rows and columns of the bounding box of a mask, bool (h, w)."""
     left, top, width, height = cv2.boundingRect(mask.astype(np.uint8))
-    if max(width, height) < min(MIN_SIDE, *mask.shape):
+    if max(width, height) < MIN_SIDE * max(mask.shape):
         raise UnusableImage("This is only a dot. Draw or show a larger garment.")
     return slice(top, top + height), slice(left, left + width)
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import cv2
 import numpy as np
 
-from cnn.preprocessing.background import distance_to_color
+from cnn.preprocessing.background import Background, distance_to_color
 
 GRABCUT_SIDE = 112
 """Longest side, in pixels, at which GrabCut works: 20 ms a photo."""
@@ -16,48 +16,94 @@ GRABCUT_ITERATIONS = 3
 BACKGROUND_COLORS = 4
 """Number of colors that describe a background, such as tiles and their joints."""
 
+CENTER_COLORS = 8
+"""Number of colors that describe the center of a picture and, in turn, what is unlike it."""
+
 BORDER_WIDTH = 0.05
 """Width of the border that is assumed to be background, relative to the shorter side."""
 
-MIN_DISTANCE = 0.05
-"""Distance from the color of a plain background, in 0..1, above which a pixel is garment."""
+TIGHT_BORDER_WIDTH = 0.03
+"""Width of the border in a tight crop, which is partly garment, partly background."""
+
+MIN_CENTER_DISTANCE = 6
+"""Distance in Lab below which a color is not unlike the center's."""
+
+MIN_SEEDS = 10
+"""A border with fewer pixels of background says nothing about it."""
+
+MIN_AREA, MAX_AREA = 0.03, 0.85
+"""Share of a picture that a garment covers. In a tight crop, it may cover more."""
+
+MAX_BORDER = 0.1
+"""Share of the border that a garment covers, unless the picture is a tight crop."""
+
+CENTER_RADIUS = 0.45
+"""Radii of the ellipse that counts as the center, relative to those of the whole picture."""
+
+MIN_CENTER = 0.45
+"""Share of the center that a garment covers at least, the gap between two legs included."""
 
 MIN_COMPONENT = 0.15
 """Further components, such as the second shoe of a pair, are at least this share of the largest."""
 
 
-def segment_garment(color: np.ndarray, background: np.ndarray | None) -> tuple[np.ndarray, bool]:
+def segment_garment(color: np.ndarray, background: Background | None) -> tuple[np.ndarray, bool]:
     """The mask of the garment in a photo, bool (h, w), and whether it is plausible.
 
-    A plausible mask covers neither next to nothing nor nearly everything, and little of the
-    border. ``color`` is uint8 (h, w, 3), ``background`` the result of ``background_color``.
+    ``color`` is uint8 (h, w, 3), ``background`` the result of ``find_background``. Without a plain
+    background, the whole border is taken for background. If the garment then found reaches the
+    border or misses the center, the picture is taken for a tight crop, in whose border only what
+    is unlike the center is background.
     """
     if background is not None:
-        mask = _largest_components(distance_to_color(color, background) > MIN_DISTANCE)
-        if _is_plausible(mask):
+        far = distance_to_color(color, background.color) > background.deviation
+        mask = _largest_components(far)
+        if mask.mean() > MIN_AREA:
             return mask, True
-    for guess in (_by_contrast, _by_position):
-        mask = _grabcut(color, guess)
-        if _is_plausible(mask):
-            return mask, True
-    return mask, False
+    loose = _grabcut(color, _by_border)
+    if _covers_center(loose) and _is_surrounded(loose):
+        return loose, True
+    tight = _grabcut(color, _by_center)
+    mask = tight if _covers_center(tight) else loose
+    return mask, _covers_center(mask)
 
 
-def _is_plausible(mask: np.ndarray) -> bool:
-    return bool(0.03 < mask.mean() < 0.85 and mask[_border(mask.shape)].mean() < 0.3)
+def _covers_center(mask: np.ndarray) -> bool:
+    return bool(mask[_center(mask.shape)].mean() >= MIN_CENTER)
 
 
-def _border(shape: tuple[int, ...]) -> np.ndarray:
-    """The border of a picture, bool (h, w).
+def _is_surrounded(mask: np.ndarray) -> bool:
+    border = mask[_border(mask.shape, BORDER_WIDTH)]
+    return bool(MIN_AREA < mask.mean() < MAX_AREA and border.mean() < MAX_BORDER)
 
-    Trousers and dresses may reach the middle of the top and bottom edges: these are left out.
-    """
+
+def _border(shape: tuple[int, ...], share: float) -> np.ndarray:
+    """The border of a picture, bool (h, w)."""
     height, width = shape[:2]
-    edge = max(2, round(BORDER_WIDTH * min(height, width)))
+    edge = max(2, round(share * min(height, width)))
     border = np.ones((height, width), bool)
     border[edge:-edge, edge:-edge] = False
-    border[:, width // 4 : -(width // 4)] = False
     return border
+
+
+def _sides(shape: tuple[int, ...]) -> np.ndarray:
+    """The border without the middle of its top and bottom, which trousers and dresses may reach."""
+    sides = _border(shape, BORDER_WIDTH)
+    width = shape[1]
+    sides[:, width // 4 : -(width // 4)] = False
+    return sides
+
+
+def _center(shape: tuple[int, ...]) -> np.ndarray:
+    """An ellipse in the center of a picture, bool (h, w)."""
+    inside: np.ndarray = np.hypot(*_coordinates(*shape[:2])) <= CENTER_RADIUS
+    return inside
+
+
+def _coordinates(height: int, width: int) -> tuple[np.ndarray, np.ndarray]:
+    """y, float (h, 1), and x, float (1, w), in -1..1."""
+    y, x = np.linspace(-1, 1, height), np.linspace(-1, 1, width)
+    return y[:, np.newaxis], x[np.newaxis]
 
 
 def _grabcut(color: np.ndarray, guess: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
@@ -82,40 +128,60 @@ def _grabcut(color: np.ndarray, guess: Callable[[np.ndarray], np.ndarray]) -> np
     return cv2.resize(mask, (width, height), interpolation=cv2.INTER_LINEAR) > 0.5
 
 
-def _by_contrast(color: np.ndarray) -> np.ndarray:
-    """Labels for GrabCut: what differs from the border is probably the garment."""
-    saliency = _saliency(color)
-    threshold, _ = cv2.threshold(saliency, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
-    labels = np.where(saliency > threshold, cv2.GC_PR_FGD, cv2.GC_PR_BGD).astype(np.uint8)
-    labels[_border(labels.shape) & (saliency < threshold)] = cv2.GC_BGD
+def _by_border(color: np.ndarray) -> np.ndarray:
+    """Labels for GrabCut: what differs from the border, and is central, is probably the garment."""
+    lab = _lab(color)
+    y, x = _coordinates(*lab.shape[:2])
+    background = _main_colors(lab[_sides(lab.shape)], BACKGROUND_COLORS)
+    saliency = np.minimum(_distance(lab, background), 60) * np.exp(-(x**2 + y**2))
+    salient = saliency > _otsu(saliency)
+    labels = np.where(salient, cv2.GC_PR_FGD, cv2.GC_PR_BGD).astype(np.uint8)
+    labels[_sides(lab.shape) & ~salient] = cv2.GC_BGD
     return labels
 
 
-def _by_position(color: np.ndarray) -> np.ndarray:
-    """Labels for GrabCut: an ellipse in the center is probably the garment."""
-    height, width = color.shape[:2]
-    labels = np.full((height, width), cv2.GC_BGD, np.uint8)
-    center, axes = (width // 2, height // 2), (round(width * 0.47), round(height * 0.47))
-    cv2.ellipse(labels, center, axes, 0, 0, 360, int(cv2.GC_PR_FGD), -1)
+def _by_center(color: np.ndarray) -> np.ndarray:
+    """Labels for GrabCut: what is unlike the center is background if it is at the border."""
+    lab = _lab(color)
+    garment = _distance(lab, _main_colors(lab[_center(lab.shape)], CENTER_COLORS))
+    border = _border(lab.shape, TIGHT_BORDER_WIDTH)
+    seeds = border & (garment > max(_otsu(garment[border]), MIN_CENTER_DISTANCE))
+    labels = np.full(lab.shape[:2], cv2.GC_PR_BGD, np.uint8)
+    if seeds.sum() < MIN_SEEDS:
+        return labels
+    labels[garment < _distance(lab, _main_colors(lab[seeds], CENTER_COLORS))] = cv2.GC_PR_FGD
+    labels[seeds] = cv2.GC_BGD
     return labels
 
 
-def _saliency(color: np.ndarray) -> np.ndarray:
-    """How much each pixel differs from the border, and how central it is: uint8 (h, w)."""
+def _lab(color: np.ndarray) -> np.ndarray:
     lab = cv2.cvtColor(color.astype(np.float32) / 255, cv2.COLOR_RGB2LAB)
     # Shadows change lightness more than color.
-    lab = cv2.GaussianBlur(lab, (0, 0), 1) * np.array([0.7, 1, 1], np.float32)
-    height, width = lab.shape[:2]
-    border = lab[_border(lab.shape)]
+    return cv2.GaussianBlur(lab, (0, 0), 1) * np.array([0.7, 1, 1], np.float32)
+
+
+def _main_colors(lab: np.ndarray, count: int) -> np.ndarray:
+    """The colors, float32 (count, 3), around which others, float32 (n, 3), are clustered."""
     stop = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 10, 1.0)
-    nearest = np.zeros((len(border), 1), np.int32)
+    nearest = np.zeros((len(lab), 1), np.int32)
     cv2.setRNGSeed(0)
-    _, _, colors = cv2.kmeans(border, BACKGROUND_COLORS, nearest, stop, 1, cv2.KMEANS_PP_CENTERS)
-    distance = np.min([np.linalg.norm(lab - each, axis=2) for each in colors], axis=0)
-    y, x = np.linspace(-1, 1, height)[:, np.newaxis], np.linspace(-1, 1, width)[np.newaxis]
-    saliency = np.minimum(distance, 60) * np.exp(-(x**2 + y**2))
-    scaled = saliency * (255 / max(float(saliency.max()), 1e-6))
-    return np.asarray(scaled, np.uint8)
+    _, _, colors = cv2.kmeans(lab, min(count, len(lab)), nearest, stop, 1, cv2.KMEANS_PP_CENTERS)
+    return colors
+
+
+def _distance(lab: np.ndarray, colors: np.ndarray) -> np.ndarray:
+    """The distance of each pixel to the nearest of the colors, float32 (h, w)."""
+    distance: np.ndarray = np.min([np.linalg.norm(lab - each, axis=2) for each in colors], axis=0)
+    return distance
+
+
+def _otsu(values: np.ndarray) -> float:
+    """The threshold (Otsu, 1979) that separates the large from the small of the values."""
+    step = max(float(values.max()), 1e-6) / 255
+    threshold, _ = cv2.threshold(
+        (values / step).astype(np.uint8).reshape(-1, 1), 0, 255, cv2.THRESH_OTSU
+    )
+    return (threshold + 1) * step
 
 
 def _largest_components(mask: np.ndarray) -> np.ndarray:

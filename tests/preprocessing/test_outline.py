@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 
 from cnn.preprocessing import outline
-from cnn.preprocessing.background import background_color
+from cnn.preprocessing.background import find_background
 
 Point = tuple[int, int]
 
@@ -16,7 +16,7 @@ def lines(*points: Point, width: int = 4, closed: bool = False, side: int = 140)
 
 
 def find_ink(color: np.ndarray) -> np.ndarray | None:
-    return outline.find_ink(color, background_color(color))
+    return outline.find_ink(color, find_background(color))
 
 
 SQUARE: tuple[Point, ...] = ((20, 20), (120, 20), (120, 120), (20, 120))
@@ -198,7 +198,7 @@ def square_on_paper(light: np.ndarray = SHADOW, pen: Color = (30, 30, 30)) -> np
 @pytest.mark.parametrize("pen", [(30, 30, 30), (220, 30, 30), (40, 60, 240)])
 def test_lines_on_paper_with_a_shadow_are_a_drawing_and_the_shadow_is_not_ink(pen: Color) -> None:
     color = square_on_paper(pen=pen)
-    assert background_color(color) is None
+    assert find_background(color) is None
     ink = find_ink(color)
     assert ink is not None
     assert ink.dtype == np.float32

@@ -2,7 +2,7 @@ import cv2
 import numpy as np
 import pytest
 
-from cnn.preprocessing.background import background_color
+from cnn.preprocessing.background import Background, find_background
 from cnn.preprocessing.segmentation import segment_garment
 
 MIDDLE = slice(60, 220), slice(70, 210)
@@ -47,7 +47,7 @@ def camouflage(seed: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 def segment(color: np.ndarray) -> tuple[np.ndarray, bool]:
-    return segment_garment(color, background_color(color))
+    return segment_garment(color, find_background(color))
 
 
 def intersection_over_union(found: np.ndarray, mask: np.ndarray) -> float:
@@ -67,6 +67,19 @@ def test_trousers_may_reach_the_top_and_bottom_edges(garment: tuple[int, int, in
     found, plausible = segment(color)
     assert plausible
     assert intersection_over_union(found, mask) > 0.9
+
+
+@pytest.mark.parametrize("margin", [0, 3, 8])
+@pytest.mark.parametrize("quarter_turns", range(4))
+def test_a_garment_is_segmented_in_a_tight_crop(margin: int, quarter_turns: int) -> None:
+    floor, _ = scene(where=(slice(0), slice(0)))
+    mask = np.zeros((280, 280), bool)
+    mask[60:110, 40:240] = mask[60:220, 85:195] = True  # a T-shirt
+    color = np.where(mask[..., np.newaxis], scene(where=(slice(None), slice(None)))[0], floor)
+    crop = slice(60 - margin, 220 + margin), slice(40 - margin, 240 + margin)
+    found, plausible = segment(np.rot90(color[crop], quarter_turns).copy())
+    assert plausible
+    assert intersection_over_union(found, np.rot90(mask[crop], quarter_turns)) > 0.9
 
 
 def test_a_garment_is_segmented_despite_noise() -> None:
@@ -111,7 +124,8 @@ def test_a_garment_on_a_plain_background_is_segmented_to_the_pixel() -> None:
 
 def test_an_implausible_mask_by_color_is_replaced_by_that_of_grabcut() -> None:
     color, mask = scene()
-    background = np.array(BLUE, np.float32)  # all but the garment differs from it
+    # Nothing but a few pixels of noise differs from it.
+    background = Background(np.array((160, 120, 80), np.float32), 0.6)
     found, plausible = segment_garment(color, background)
     assert plausible
     assert intersection_over_union(found, mask) > 0.9
