@@ -12,9 +12,10 @@ import tensorflow as tf
 
 from cnn.concurrency import Progress
 from cnn.data.dataset import Garments
-from cnn.data.labels import CLASS_NAMES, IMAGE_SIDE
-from cnn.errors import UnusableModel
+from cnn.data.labels import IMAGE_SIDE
 from cnn.evaluation.metrics import Score, score
+from cnn.nn.model_file import load_model
+from cnn.nn.output_layers import features_model
 
 BATCH = 125
 """Images per step when classifying many: larger batches are no faster and take more memory."""
@@ -27,34 +28,17 @@ class Classifier:
         self.model = model
         # Traced once: predict() builds a data pipeline each time, 30 ms for a single image.
         images = [tf.TensorSpec((None, IMAGE_SIDE, IMAGE_SIDE, 1), tf.float32)]
-        self._forward = tf.function(lambda x: model(x, training=False), input_signature=images)
-        hidden = keras.Model(model.inputs, model.layers[-1].input)
-        self._hidden = tf.function(lambda x: hidden(x, training=False), input_signature=images)
+        self._forward = tf.function(_float32(model), input_signature=images)
+        self._hidden = tf.function(_float32(features_model(model)), input_signature=images)
 
     @classmethod
     def load(cls, path: Path) -> "Classifier":
         """The classifier in a ``.keras`` file.
 
         Raises:
-            UnusableModel: no file, no Keras model, or a model with other inputs and outputs.
+            UnusableModel: no file, no Keras model, or a model that does not classify garments.
         """
-        if not path.is_file():
-            raise UnusableModel(f"There is no model file {path}. Check its name.")
-        try:
-            model = keras.models.load_model(path, compile=False)
-        except Exception as error:  # a foreign file can fail in any number of ways
-            raise UnusableModel(
-                f"{path.name} is not a Keras model. Choose a .keras file that this lab has written."
-            ) from error
-        if model.input_shape != (None, IMAGE_SIDE, IMAGE_SIDE, 1) or model.output_shape != (
-            None,
-            len(CLASS_NAMES),
-        ):
-            raise UnusableModel(
-                f"{path.name} takes {model.input_shape} and returns {model.output_shape}; the lab "
-                f"needs a classifier of 28x28 gray images into {len(CLASS_NAMES)} classes."
-            )
-        return cls(model)
+        return cls(load_model(path))
 
     @property
     def parameters(self) -> int:
@@ -93,6 +77,10 @@ class Classifier:
     ) -> np.ndarray:
         """Uint8 images (n, 28, 28) to the last hidden layer's output (n, units)."""
         return _in_batches(self.features, images, progress)
+
+
+def _float32(model: keras.Model) -> Callable[[tf.Tensor], tf.Tensor]:
+    return lambda images: tf.cast(model(images, training=False), tf.float32)
 
 
 def with_mirror_image(image: np.ndarray) -> np.ndarray:

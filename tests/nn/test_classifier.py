@@ -1,12 +1,9 @@
-from pathlib import Path
-
 import keras
 import numpy as np
 import pytest
 
 from cnn import pretrained
 from cnn.data.dataset import Dataset
-from cnn.errors import UnusableModel
 from cnn.nn.classifier import Classifier, with_mirror_image
 
 
@@ -35,33 +32,6 @@ def test_it_answers_as_keras_predicts(classifier: Classifier) -> None:
     model = keras.models.load_model(pretrained.ARTICLE_CNN.path)
     expected = model.predict(images[..., None].astype(np.float32) / 255, verbose=0)
     np.testing.assert_allclose(classifier.classify_garments(images), expected, atol=1e-5)
-
-
-def test_a_missing_file_gets_a_sentence(tmp_path: Path) -> None:
-    with pytest.raises(UnusableModel, match="no model file"):
-        Classifier.load(tmp_path / "nothing.keras")
-
-
-@pytest.mark.parametrize("name", ["words.keras", "words.txt"])
-def test_a_file_that_is_no_model_gets_a_sentence(tmp_path: Path, name: str) -> None:
-    path = tmp_path / name
-    path.write_text("just some words")
-    with pytest.raises(UnusableModel, match="not a Keras model"):
-        Classifier.load(path)
-
-
-def test_half_a_model_gets_a_sentence(tmp_path: Path) -> None:
-    path = tmp_path / "half.keras"
-    path.write_bytes(pretrained.ARTICLE_CNN.path.read_bytes()[:100_000])
-    with pytest.raises(UnusableModel, match="not a Keras model"):
-        Classifier.load(path)
-
-
-def test_a_model_for_something_else_gets_a_sentence(tmp_path: Path) -> None:
-    path = tmp_path / "other.keras"
-    keras.Sequential([keras.Input((3,)), keras.layers.Dense(2)]).save(path)
-    with pytest.raises(UnusableModel, match="28x28"):
-        Classifier.load(path)
 
 
 def test_a_garment_and_its_mirror_image_get_the_same_answer(classifier: Classifier) -> None:
