@@ -1,13 +1,15 @@
 """Finds, downloads, verifies and reads the four official files of Fashion-MNIST.
 
-Each file is taken from the first folder that has an intact copy: ``FASHION_MNIST_DIR``, Keras's
-cache, the lab's cache. Otherwise it is downloaded into the lab's cache.
+Each file is taken from the first folder that has an intact copy, compressed or not:
+``FASHION_MNIST_DIR``, Keras's cache, the lab's cache. Otherwise it is downloaded into the lab's
+cache.
 """
 
 import contextlib
 import gzip
 import hashlib
 import os
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +18,7 @@ import numpy as np
 from cnn.concurrency import Progress
 from cnn.data.labels import IMAGE_SIDE
 from cnn.errors import DatasetUnavailable
-from cnn.paths import home
+from cnn.paths import expanded, home
 
 
 @dataclass(frozen=True)
@@ -25,19 +27,40 @@ class OfficialFile:
     md5: str
     size: int
     """In bytes."""
+    unzipped_md5: str
+
+    @property
+    def names(self) -> tuple[str, str]:
+        """As published, and without ``.gz``: browsers and tools unzip with and without renaming."""
+        return self.name, self.name.removesuffix(".gz")
 
 
-# Checksums as published in the README of github.com/zalandoresearch/fashion-mnist.
+# The checksums of the compressed files are those in the README of
+# github.com/zalandoresearch/fashion-mnist; the others are of what these files contain.
 TRAINING_IMAGES = OfficialFile(
-    "train-images-idx3-ubyte.gz", "8d4fb7e6c68d591d4c3dfef9ec88bf0d", 26_421_880
+    "train-images-idx3-ubyte.gz",
+    "8d4fb7e6c68d591d4c3dfef9ec88bf0d",
+    26_421_880,
+    "f4a8712d7a061bf5bd6d2ca38dc4d50a",
 )
 TRAINING_LABELS = OfficialFile(
-    "train-labels-idx1-ubyte.gz", "25c81989df183df01b3e8a0aad5dffbe", 29_515
+    "train-labels-idx1-ubyte.gz",
+    "25c81989df183df01b3e8a0aad5dffbe",
+    29_515,
+    "9018921c3c673c538a1fc5bad174d6f9",
 )
 TEST_IMAGES = OfficialFile(
-    "t10k-images-idx3-ubyte.gz", "bef4ecab320f06d8554ea6380940ec79", 4_422_102
+    "t10k-images-idx3-ubyte.gz",
+    "bef4ecab320f06d8554ea6380940ec79",
+    4_422_102,
+    "8181f5470baa50b63fa0f6fddb340f0a",
 )
-TEST_LABELS = OfficialFile("t10k-labels-idx1-ubyte.gz", "bb300cfdad3c16e7a12a480ee83cd310", 5_148)
+TEST_LABELS = OfficialFile(
+    "t10k-labels-idx1-ubyte.gz",
+    "bb300cfdad3c16e7a12a480ee83cd310",
+    5_148,
+    "15d484375f8d13e6eb1aabb0c3f46965",
+)
 OFFICIAL_FILES = (TRAINING_IMAGES, TRAINING_LABELS, TEST_IMAGES, TEST_LABELS)
 
 MIRRORS = (
@@ -71,18 +94,27 @@ def _lab_cache() -> Path:
 
 def _folders() -> list[Path]:
     named = os.environ.get("FASHION_MNIST_DIR")
-    keras_home = Path(os.environ.get("KERAS_HOME", "~/.keras")).expanduser()
+    keras_home = expanded(os.environ.get("KERAS_HOME") or "~/.keras")
     folders = [keras_home / "datasets" / "fashion-mnist", _lab_cache()]
-    return [Path(named).expanduser(), *folders] if named else folders
+    return [expanded(named), *folders] if named else folders
 
 
 def _find(file: OfficialFile) -> Path | None:
-    for folder in _folders():
-        path = folder / file.name
-        with contextlib.suppress(OSError):  # missing or unreadable: try the next folder
-            if hashlib.md5(path.read_bytes()).hexdigest() == file.md5:
+    for path in (folder / name for folder in _folders() for name in file.names):
+        with contextlib.suppress(OSError):  # missing or unreadable: try the next one
+            if _is_intact(path.read_bytes(), file):
                 return path
     return None
+
+
+def _is_intact(content: bytes, file: OfficialFile) -> bool:
+    if hashlib.md5(content).hexdigest() in (file.md5, file.unzipped_md5):
+        return True
+    try:
+        # Somebody may have compressed it anew.
+        return hashlib.md5(_unzipped(content)).hexdigest() == file.unzipped_md5
+    except (EOFError, zlib.error):
+        return False
 
 
 class _DownloadMeter:
@@ -146,7 +178,7 @@ def _download(file: OfficialFile, meter: _DownloadMeter, mirrors: tuple[str, ...
             continue  # no response or a wrong checksum: try the next mirror
         except OSError as error:
             raise DatasetUnavailable(
-                f"Fashion-MNIST could not be saved in {_lab_cache()} ({error.strerror}). "
+                f"Fashion-MNIST could not be saved in {_lab_cache()} ({error.strerror or error}). "
                 "Free up some space or set CNN_HOME to another folder, then try again."
             ) from error
         meter.end_file()
@@ -165,13 +197,15 @@ def _not_found() -> str:
 
 
 def read_images(path: Path) -> np.ndarray:
-    """uint8 (n, 28, 28)."""
-    with gzip.open(path) as file:
-        pixels = np.frombuffer(file.read(), np.uint8, offset=16)
+    """uint8 (n, 28, 28), from a file of the IDX format, compressed or not."""
+    pixels = np.frombuffer(_unzipped(path.read_bytes()), np.uint8, offset=16)
     return pixels.reshape(-1, IMAGE_SIDE, IMAGE_SIDE)
 
 
 def read_labels(path: Path) -> np.ndarray:
-    """uint8 (n,), 0..9."""
-    with gzip.open(path) as file:
-        return np.frombuffer(file.read(), np.uint8, offset=8)
+    """uint8 (n,), 0..9, from a file of the IDX format, compressed or not."""
+    return np.frombuffer(_unzipped(path.read_bytes()), np.uint8, offset=8)
+
+
+def _unzipped(content: bytes) -> bytes:
+    return gzip.decompress(content) if content.startswith(b"\x1f\x8b") else content

@@ -177,4 +177,7 @@ def _require_owner(run: Run, visitor: str) -> None:
 def _disk_sentence(error: OSError, folder: Path) -> str:
     if error.errno == errno.ENOSPC:
         return f"The disk that holds {folder} is full. Make room there and start the run again."
-    return f"The run could not be saved in {folder} ({error.strerror or error}). Check that folder."
+    return (
+        f"Runs cannot be stored in {folder} ({error.strerror or error}). Make that folder "
+        "writable, or set CNN_HOME to another one and restart the lab."
+    )

@@ -3,7 +3,7 @@
 import gzip
 import shutil
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -130,11 +130,14 @@ def test_the_error_names_a_folder_that_cannot_be_written(
         find_or_download(mirrors=(mirror,))
 
 
-def test_images_and_labels_are_read_from_the_idx_format(tmp_path: Path) -> None:
+@pytest.mark.parametrize("pack", [gzip.compress, bytes])
+def test_images_and_labels_are_read_from_the_idx_format(
+    tmp_path: Path, pack: Callable[[bytes], bytes]
+) -> None:
     pixels = np.arange(2 * 28 * 28).reshape(2, 28, 28).astype(np.uint8)
-    images, labels = tmp_path / "images.gz", tmp_path / "labels.gz"
-    images.write_bytes(gzip.compress(struct.pack(">4i", 2051, 2, 28, 28) + pixels.tobytes()))
-    labels.write_bytes(gzip.compress(struct.pack(">2i", 2049, 2) + bytes([9, 0])))
+    images, labels = tmp_path / "images", tmp_path / "labels"
+    images.write_bytes(pack(struct.pack(">4i", 2051, 2, 28, 28) + pixels.tobytes()))
+    labels.write_bytes(pack(struct.pack(">2i", 2049, 2) + bytes([9, 0])))
     np.testing.assert_array_equal(read_images(images), pixels)
     np.testing.assert_array_equal(read_labels(labels), np.array([9, 0], np.uint8))
     assert read_images(images).dtype == read_labels(labels).dtype == np.uint8
@@ -164,3 +167,58 @@ def test_progress_never_exceeds_the_total_when_a_mirror_sends_something_else(
         find_or_download(lambda *report: reports.append(report), (wrong_mirror, mirror))
     total = sum(file.size for file in OFFICIAL_FILES)
     assert max(reports) == (total, total)
+
+
+def unzipped(content: bytes) -> bytes:
+    return gzip.decompress(content)
+
+
+def zipped_anew(content: bytes) -> bytes:
+    return gzip.compress(gzip.decompress(content), compresslevel=1)
+
+
+@pytest.mark.usefixtures("keras_home")
+@pytest.mark.parametrize("change", [unzipped, zipped_anew])
+@pytest.mark.parametrize("renamed", [False, True])
+def test_files_that_were_unzipped_or_zipped_anew_are_used(
+    change: Callable[[bytes], bytes],
+    renamed: bool,
+    fashion_mnist_folder: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for file in OFFICIAL_FILES:
+        name = file.name.removesuffix(".gz") if renamed else file.name
+        (tmp_path / name).write_bytes(change((fashion_mnist_folder / file.name).read_bytes()))
+    monkeypatch.setenv("FASHION_MNIST_DIR", str(tmp_path))
+    paths = find_or_download(mirrors=())
+    assert {path.parent for path in paths.values()} == {tmp_path}
+    for read, file in ((read_images, TEST_IMAGES), (read_labels, TEST_LABELS)):
+        np.testing.assert_array_equal(read(paths[file]), read(fashion_mnist_folder / file.name))
+
+
+def test_unzipped_files_in_the_cache_of_keras_are_used(
+    fashion_mnist_folder: Path, keras_home: Path
+) -> None:
+    cache = keras_home / "datasets" / "fashion-mnist"
+    cache.mkdir(parents=True)
+    for file in OFFICIAL_FILES:
+        content = unzipped((fashion_mnist_folder / file.name).read_bytes())
+        (cache / file.name.removesuffix(".gz")).write_bytes(content)
+    assert {path.parent for path in find_or_download(mirrors=()).values()} == {cache}
+
+
+@pytest.mark.usefixtures("keras_home")
+@pytest.mark.parametrize("damage", [lambda content: content[:-1], lambda content: content + b"0"])
+def test_damaged_unzipped_files_are_not_used(
+    damage: Callable[[bytes], bytes],
+    fashion_mnist_folder: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for file in OFFICIAL_FILES:
+        content = unzipped((fashion_mnist_folder / file.name).read_bytes())
+        (tmp_path / file.name.removesuffix(".gz")).write_bytes(damage(content))
+    monkeypatch.setenv("FASHION_MNIST_DIR", str(tmp_path))
+    with pytest.raises(DatasetUnavailable, match="missing or damaged"):
+        find_or_download(mirrors=())

@@ -192,6 +192,18 @@ def test_a_folder_that_cannot_be_written_is_named(small_data: Dataset, tmp_path:
     assert str(folder) in (run.view().error or "")
 
 
+@pytest.mark.parametrize("folder", ["/proc/lab/runs", "/dev/null/lab/runs"])
+def test_without_a_folder_that_can_be_written_only_a_start_fails(
+    small_data: Dataset, folder: str
+) -> None:
+    queue = make_queue(Path(folder), lambda: small_data)
+    assert queue.runs_of("ada") == []
+    view = queue.start(QUICK, "ada").view()
+    assert view.state is State.FAILED
+    assert f"Runs cannot be stored in {folder} (" in (view.error or "")
+    assert "CNN_HOME" in (view.error or "")
+
+
 def test_runs_that_come_to_nothing_push_out_no_finished_one(
     small_data: Dataset, tmp_path: Path
 ) -> None:

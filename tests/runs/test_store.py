@@ -68,3 +68,38 @@ def test_only_abandoned_scratch_folders_are_deleted(store: RunStore) -> None:
     RunStore(store.folder)
     assert not abandoned.exists()
     assert in_use.exists()
+
+
+@pytest.mark.parametrize("folder", ["/proc/lab/runs", "/dev/null/runs", "file/runs", "x" * 300])
+def test_a_folder_that_cannot_exist_is_empty_until_something_is_written(
+    folder: str, tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    store = RunStore(tmp_path / folder)
+    assert list(store.finished()) == []
+    with pytest.raises(OSError):
+        store.scratch_folder()
+
+
+def test_a_folder_that_cannot_be_read_is_empty(
+    store: RunStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(store, "one")
+    is_dir = Path.is_dir
+
+    def refused(path: Path) -> bool:
+        if path == store.folder:
+            raise PermissionError(13, "Permission denied", str(path))
+        return is_dir(path)
+
+    # Permissions do not stop root, who may run the tests.
+    monkeypatch.setattr(Path, "is_dir", refused)
+    assert list(RunStore(store.folder).finished()) == []
+
+
+def test_a_run_that_is_deleted_meanwhile_is_not_listed(store: RunStore) -> None:
+    keep(store, "one")
+    keep(store, "two")
+    (store.folder / "one" / "run.json").unlink()
+    (store.folder / "one" / "run.json").symlink_to("gone")
+    assert [run.id for run in store.finished()] == ["two"]
