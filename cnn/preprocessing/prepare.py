@@ -198,9 +198,9 @@ def resize_and_center(ink: np.ndarray) -> np.ndarray:
     method = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
     image = np.zeros((IMAGE_SIDE, IMAGE_SIDE), np.float32)
     top, left = (IMAGE_SIDE - height) // 2, (IMAGE_SIDE - width) // 2
-    image[top : top + height, left : left + width] = cv2.resize(
-        ink, (width, height), interpolation=method
-    )
+    resized = cv2.resize(ink, (width, height), interpolation=method)
+    # Rounding may lead beyond 1.
+    image[top : top + height, left : left + width] = resized.clip(0, 1)
     return image
 
 
