@@ -108,10 +108,10 @@ def _find(file: OfficialFile) -> Path | None:
 
 
 def _is_intact(content: bytes, file: OfficialFile) -> bool:
-    if hashlib.md5(content).hexdigest() in (file.md5, file.unzipped_md5):
+    if hashlib.md5(content).hexdigest() == file.md5:
         return True
     try:
-        # Somebody may have compressed it anew.
+        # Unzipped, or compressed anew.
         return hashlib.md5(_unzipped(content)).hexdigest() == file.unzipped_md5
     except (EOFError, zlib.error):
         return False

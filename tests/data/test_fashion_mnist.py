@@ -209,7 +209,15 @@ def test_unzipped_files_in_the_cache_of_keras_are_used(
 
 
 @pytest.mark.usefixtures("keras_home")
-@pytest.mark.parametrize("damage", [lambda content: content[:-1], lambda content: content + b"0"])
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda content: content[:-1],
+        lambda content: content + b"0",
+        lambda content: gzip.compress(content, compresslevel=1)[:-10],
+        lambda content: b"\x1f\x8b\x08\x00" + bytes(6) + b"\xff" * 100,
+    ],
+)
 def test_damaged_unzipped_files_are_not_used(
     damage: Callable[[bytes], bytes],
     fashion_mnist_folder: Path,
