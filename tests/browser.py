@@ -51,6 +51,12 @@ class App:
     log: Path
 
 
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
 @contextmanager
 def running_app(
     folder: Path,
@@ -59,18 +65,18 @@ def running_app(
     entry: str = "streamlit_app.py",
     options: Sequence[str] = (),
     joins: Path | None = None,
+    address: str = "127.0.0.1",
+    port: int | None = None,
 ) -> Iterator[App]:
-    """The app on a free port, with its home and its log in ``folder``; stopped on leaving.
+    """The app on a port, by default a free one, with its home and its log in ``folder``; stopped on leaving.
 
     ``joins``: the list of processes of a control group, which the app joins.
     """
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = port or free_port()
     command = [
         *(sys.executable, "-m", "streamlit", "run", entry),
         *("--server.headless", "true", "--server.fileWatcherType", "none"),
-        *("--server.address", "127.0.0.1", "--server.port", str(port)),
+        *("--server.address", address, "--server.port", str(port)),
         *options,
     ]
     log = folder / "log.txt"
@@ -170,8 +176,8 @@ def go_to(page: Page, name: str, title: str) -> None:
     page.get_by_role("heading", name=title).wait_for()
 
 
-def train(page: Page, app: App, recipe: Recipe, epochs: int) -> RunRecord:
-    """Trains on the page Train until the run has been saved."""
+def start_training(page: Page, app: App, recipe: Recipe, epochs: int) -> Path:
+    """Starts a run on the page Train. Returns where its record will be."""
     page.goto(f"{app.url}/train")
     page.get_by_role("radio", name=recipe.title).click()
     page.get_by_text(recipe.summary).wait_for()
@@ -186,7 +192,12 @@ def train(page: Page, app: App, recipe: Recipe, epochs: int) -> RunRecord:
     page.get_by_role("button", name="Start training").click()
     page.wait_for_url("**run=*")
     run = page.url.partition("run=")[2]
-    record = app.log.parent / "home" / "runs" / run / RECORD_FILE
+    return app.log.parent / "home" / "runs" / run / RECORD_FILE
+
+
+def train(page: Page, app: App, recipe: Recipe, epochs: int) -> RunRecord:
+    """Trains on the page Train until the run has been saved."""
+    record = start_training(page, app, recipe, epochs)
     deadline = time.monotonic() + LONGEST_TRAINING
     while not record.exists() and time.monotonic() < deadline:
         page.wait_for_timeout(200)  # and the page goes on showing the run

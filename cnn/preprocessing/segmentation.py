@@ -101,8 +101,8 @@ def _center(shape: tuple[int, ...]) -> np.ndarray:
 
 
 def _coordinates(height: int, width: int) -> tuple[np.ndarray, np.ndarray]:
-    """y, float (h, 1), and x, float (1, w), in -1..1."""
-    y, x = np.linspace(-1, 1, height), np.linspace(-1, 1, width)
+    """Of the pixels' centers: y, float (h, 1), and x, float (1, w), between -1 and 1."""
+    y, x = ((2 * np.arange(size) + 1) / size - 1 for size in (height, width))
     return y[:, np.newaxis], x[np.newaxis]
 
 

@@ -1,12 +1,14 @@
 """The lab as Streamlit Community Cloud runs it: python -m tests.benchmarks.community_cloud
 
 Starts the entry script from the repository's root with the settings that the platform forces,
-requests the platform's health check, and has a visitor draw, train and open every page: with
-2.7 GB of memory, with 1 GB and with 0.69 GB. A control group sets the limit, as for a container:
+requests the platform's health check, and has a visitor draw, train and open every page, and two
+visitors upload large pictures while a third one trains: with 2.7 GB of memory, with 1 GB and with
+0.69 GB. A control group sets the limit, as for a container:
 beyond it, the kernel kills the lab. Creating one requires root. Any error ends the benchmark.
 Uses the Fashion-MNIST in FASHION_MNIST_DIR, or else whatever the lab uses without it.
 """
 
+import io
 import os
 import re
 import sys
@@ -16,9 +18,13 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from playwright.sync_api import Browser, expect, sync_playwright
+import numpy as np
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from cnn.data.labels import CLASS_NAMES
 from cnn.runs.recipe import ARTICLE
 from tests.benchmarks.memory import resident
 from tests.benchmarks.table import row, title
@@ -32,6 +38,7 @@ from tests.browser import (
     open_lab,
     running_app,
     settle,
+    start_training,
     train,
 )
 
@@ -46,6 +53,7 @@ FORCED = (
 )
 GROUPS = Path("/sys/fs/cgroup")
 EPOCHS = 2
+ANSWER = re.compile("|".join(map(re.escape, CLASS_NAMES)))
 
 
 def main() -> None:
@@ -64,6 +72,7 @@ def main() -> None:
                     row("healthy after", f"{time.monotonic() - began:.1f} s")
                     entry_script(app)
                     visitor(browser, app)
+                    large_uploads(browser, app)
                     row("peak resident memory", f"{resident(app, 'VmHWM'):.0f} MiB")
                     assert "Traceback" not in app.log.read_text(), app.log.read_text()
 
@@ -122,3 +131,56 @@ def visitor(browser: Browser, app: App) -> None:
 
 if __name__ == "__main__":
     main()
+
+
+def large_uploads(browser: Browser, app: App) -> None:
+    """Each picture is answered or refused in a sentence, and the training run goes on."""
+    trainer = new_visitor(browser)
+    training = trainer.new_page()
+    record = start_training(training, app, ARTICLE, EPOCHS)
+    uploads = [open_upload(new_visitor(browser), app) for _ in range(2)]
+    for name, picture in large_pictures().items():
+        began = time.monotonic()
+        for page in uploads:
+            page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(
+                {"name": name, "mimeType": "image/png", "buffer": picture}
+            )
+        for page in uploads:
+            answer = page.get_by_role("heading", name=ANSWER).or_(
+                page.get_by_text("too large", exact=False)
+            )
+            expect(answer.first).to_be_visible(timeout=60_000)
+        row(f"two uploads of {name}, answered after", f"{time.monotonic() - began:.1f} s")
+    for page in uploads:
+        expect(page.get_by_test_id("stException")).to_have_count(0)
+        page.context.close()
+    while not record.exists():
+        training.wait_for_timeout(500)
+    trainer.close()
+    row("trained beside them", "yes", "yes")
+
+
+def open_upload(visitor: BrowserContext, app: App) -> Page:
+    page = open_lab(visitor, app.url)
+    page.get_by_role("radio", name="Upload").click()
+    page.get_by_test_id("stFileUploaderDropzoneInput").wait_for(state="attached")
+    return page
+
+
+def large_pictures() -> dict[str, bytes]:
+    """Pictures whose files are small and that take much memory when decoded."""
+    bag = np.full((6600, 6600), 65535, np.uint16)
+    bag[2000:5000, 1500:5000] = 9000
+    gray = Image.fromarray((bag >> 8).astype(np.uint8))
+    color = gray.crop((0, 0, 5700, 5800)).convert("RGBA")
+    return {
+        "gray_of_16_bits.png": encode(Image.fromarray(bag), "PNG"),
+        "color_and_alpha.png": encode(color, "PNG"),
+        "progressive.jpg": encode(gray.convert("RGB"), "JPEG", progressive=True, subsampling=2),
+    }
+
+
+def encode(picture: Image.Image, kind: str, **options: Any) -> bytes:
+    file = io.BytesIO()
+    picture.save(file, kind, **options)
+    return file.getvalue()
