@@ -7,6 +7,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO, TypeVar, cast
 
@@ -112,7 +113,7 @@ def _watching_outputs() -> Iterator[None]:
             yield
         except UnwritableOutput as error:
             error.output.discard()
-            # A closed pipe is how `| head` says that it has read enough.
+            # `| head` closes the pipe when it has read enough.
             if not error.pipe_is_closed and error.output is not sys.stderr:
                 with contextlib.suppress(UnwritableOutput):
                     click.echo(f"Error: {error}", err=True)
@@ -120,7 +121,7 @@ def _watching_outputs() -> Iterator[None]:
 
 
 class Commands(click.Group):
-    """Shows what a user can put right as a sentence, without a traceback."""
+    """Shows the errors that users can correct as a sentence, without a traceback."""
 
     def main(self, *args: Any, **options: Any) -> Any:
         with _watching_outputs():
@@ -235,7 +236,7 @@ def evaluate(model: Path, as_json: bool) -> None:
 
 @main.command()
 @existing_model
-@click.option("--json", "as_json", is_flag=True, help="One line of JSON a picture.")
+@click.option("--json", "as_json", is_flag=True, help="One line of JSON per picture.")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 def predict(model: Path, as_json: bool, paths: tuple[str, ...]) -> None:
     """Say which garment each picture shows.
@@ -251,7 +252,8 @@ def predict(model: Path, as_json: bool, paths: tuple[str, ...]) -> None:
     for path in paths:
         found = find_pictures(path)
         skipped += found.skipped
-        for answer in (*(_answer(classifier, file) for file in found.pictures), *found.errors):
+        answers = (_answer(classifier, file) for file in found.pictures)
+        for answer in chain(answers, found.errors):
             failed = failed or "error" in answer
             click.echo(json.dumps(answer) if as_json else _in_words(answer))
         if not found.pictures and not found.errors:
@@ -260,7 +262,7 @@ def predict(model: Path, as_json: bool, paths: tuple[str, ...]) -> None:
             click.echo(f"{path} has no pictures: no file whose name ends in {suffixes}.", err=True)
     if skipped:
         files = "1 file" if skipped == 1 else f"{skipped} files"
-        click.echo(f"Skipped {files} whose suffix is not that of a picture.", err=True)
+        click.echo(f"Skipped {files} without the suffix of a picture.", err=True)
     sys.exit(1 if failed else 0)
 
 

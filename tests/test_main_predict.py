@@ -5,11 +5,15 @@ import os
 import shutil
 from pathlib import Path
 
+import click
 import pytest
+from PIL import Image
 
+from cnn import __main__
 from cnn.__main__ import find_pictures
 from cnn.data.labels import CLASS_NAMES
 from cnn.paths import ASSETS
+from cnn.preprocessing.image_file import open_picture
 from tests.command_line import cnn
 
 EXAMPLES = ASSETS / "examples"
@@ -71,14 +75,14 @@ def test_files_that_are_no_pictures_are_counted_in_one_line(
     result = cnn("predict", tmp_path)
     assert result.exit_code == 0
     assert result.stdout.count("\n") == 1
-    assert result.stderr.splitlines() == [f"Skipped {words} whose suffix is not that of a picture."]
+    assert result.stderr.splitlines() == [f"Skipped {words} without the suffix of a picture."]
 
 
 @pytest.mark.parametrize(
     "name", ["", "x" * 300, "a\0b.png", "lone\udce9.png", "/proc/self/mem", "/dev/zero"]
 )
 @pytest.mark.parametrize("options", [(), ("--json",)])
-def test_a_path_that_cannot_be_opened_costs_that_picture_alone(
+def test_a_path_that_cannot_be_opened_does_not_stop_the_others(
     name: str, options: tuple[str, ...]
 ) -> None:
     result = cnn("predict", *options, name, BAG)
@@ -116,7 +120,7 @@ def test_whatever_is_named_like_a_picture_in_a_folder_is_answered(tmp_path: Path
     assert list(answered.values()).count("Bag") == 3
 
 
-def test_a_folder_that_cannot_be_read_costs_that_folder_alone(
+def test_a_folder_that_cannot_be_read_does_not_stop_the_others(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     locked = tmp_path / "locked"
@@ -148,3 +152,23 @@ def test_pictures_are_found_in_order(tmp_path: Path) -> None:
         tmp_path / name for name in ("a/b.bmp", "a/c.HEIC", "a.tif", "b.webp")
     ]
     assert found.skipped == 1
+
+
+def test_each_picture_is_answered_before_the_next_one_is_opened(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    log: list[str] = []
+    echo = click.echo
+
+    def logged_open(file: Path) -> Image.Image:
+        log.append(f"open {file.name}")
+        return open_picture(file)
+
+    def logged_echo(text: str) -> None:
+        log.append("answer")
+        echo(text)
+
+    monkeypatch.setattr(__main__, "open_picture", logged_open)
+    monkeypatch.setattr(click, "echo", logged_echo)
+    cnn("predict", EXAMPLES)
+    assert log[:4] == ["open ankle_boot.png", "answer", "open bag.png", "answer"]

@@ -1,4 +1,4 @@
-"""A trained model that answers: load it, classify images with it.
+"""Classifies images with a trained model.
 
 Safe to share: any thread may use a classifier at any time.
 """

@@ -40,7 +40,7 @@ class TrainingJob:
     """Where the trained model, its history and its record are written."""
     seed: int = 42
     source: DataSource | None = None
-    """``None``: Fashion-MNIST if it can be had, or else generated garments."""
+    """``None``: Fashion-MNIST if it is available, otherwise generated garments."""
 
 
 class State(StrEnum):

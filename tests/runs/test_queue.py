@@ -43,7 +43,7 @@ def make_queue(
 def wait_for(condition: Callable[[], bool], seconds: float = 120) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
-        assert time.monotonic() < deadline, "waited in vain"
+        assert time.monotonic() < deadline, "timed out"
         time.sleep(0.02)
 
 
@@ -204,9 +204,7 @@ def test_without_a_folder_that_can_be_written_only_a_start_fails(
     assert "CNN_HOME" in (view.error or "")
 
 
-def test_runs_that_come_to_nothing_push_out_no_finished_one(
-    small_data: Dataset, tmp_path: Path
-) -> None:
+def test_cancelled_runs_do_not_push_out_finished_ones(small_data: Dataset, tmp_path: Path) -> None:
     queue = make_queue(tmp_path, lambda: small_data, kept_runs=1)
     finished = queue.start(QUICK, "ada")
     wait_for(lambda: over(finished))

@@ -43,7 +43,7 @@ def train(
     Returns ``None`` if it was stopped before it had data.
 
     Raises:
-        DatasetUnavailable: the data cannot be had.
+        DatasetUnavailable: the data is not available.
         OSError: the folder cannot be written.
     """
     channel = channel or ThreadChannel()

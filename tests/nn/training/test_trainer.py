@@ -135,7 +135,7 @@ def test_a_run_that_is_stopped_before_it_has_data_leaves_nothing(tmp_path: Path)
     assert list(tmp_path.iterdir()) == []
 
 
-def test_data_that_cannot_be_had_ends_the_run(tmp_path: Path) -> None:
+def test_a_run_without_data_ends_with_an_error(tmp_path: Path) -> None:
     def no_data(source: DataSource | None) -> Dataset:
         raise DatasetUnavailable("There is no data.")
 
