@@ -96,7 +96,8 @@ def _sides(shape: tuple[int, ...]) -> np.ndarray:
 
 def _center(shape: tuple[int, ...]) -> np.ndarray:
     """An ellipse in the center of a picture, bool (h, w)."""
-    inside: np.ndarray = np.hypot(*_coordinates(*shape[:2])) <= CENTER_RADIUS
+    radius = np.hypot(*_coordinates(*shape[:2]))
+    inside: np.ndarray = radius <= max(CENTER_RADIUS, radius.min())  # never empty
     return inside
 
 
