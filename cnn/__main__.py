@@ -72,7 +72,7 @@ class Output:
     def __init__(self, name: str, stream: TextIO) -> None:
         self.name = name
         self.stream = stream
-        self.encoding = stream.encoding
+        self.encoding = stream.encoding or "utf-8"  # io.StringIO has none
         self.errors = "backslashreplace"
 
     def write(self, text: str) -> int:

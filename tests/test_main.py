@@ -1,5 +1,7 @@
 """The command line, as someone types it."""
 
+import contextlib
+import io
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -82,3 +84,9 @@ def test_a_model_file_that_is_no_model_gets_a_sentence(tmp_path: Path) -> None:
     assert result.exit_code == 1
     assert "not a Keras model" in result.stderr
     assert "Traceback" not in result.output
+
+
+def test_the_output_can_be_redirected_within_python() -> None:
+    with contextlib.redirect_stdout(io.StringIO()) as output:
+        __main__.main(["--help"], standalone_mode=False)
+    assert "Train, evaluate and use" in output.getvalue()
