@@ -1,6 +1,7 @@
 """``train`` on the command line: what it writes, refuses and does on Ctrl+C."""
 
 import json
+import shutil
 import signal
 from dataclasses import replace
 from pathlib import Path
@@ -162,3 +163,17 @@ def test_a_finished_run_that_cannot_be_moved_is_kept(
     assert f"The new run is kept in {kept}" in result.stderr
     assert names(kept) == set(RUN_FILES)
     assert (tmp_path / "run.json").read_text() == "another run"
+
+
+def test_a_folder_that_cannot_be_written_any_more_gets_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def delete_folder(event: Event) -> None:
+        if isinstance(event, Evaluating):
+            shutil.rmtree(tmp_path / "run")
+            (tmp_path / "run").touch()
+
+    monkeypatch.setattr(__main__, "_print_event", delete_folder)
+    result = cnn("train", "--recipe", "dense", "--out", tmp_path / "run", "--epochs", "1")
+    assert result.exit_code == 1
+    assert f"The run cannot be written to {tmp_path / 'run'}: Not a directory." in result.stderr
