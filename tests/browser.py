@@ -68,7 +68,7 @@ def running_app(
     address: str = "127.0.0.1",
     port: int | None = None,
 ) -> Iterator[App]:
-    """The app on a port, by default a free one, with its home and its log in ``folder``; stopped on leaving.
+    """The app, by default on a free port, with home and log in ``folder``; stopped on leaving.
 
     ``joins``: the list of processes of a control group, which the app joins.
     """

@@ -1,10 +1,23 @@
-"""The visitors' drawings, kept on the server so that they survive a reload of the browser tab."""
+"""The visitors' drawings, kept on the server.
 
+They survive a reload of the browser tab and a restart of the server.
+"""
+
+import base64
+import contextlib
+import json
 import threading
+import time
 from collections import OrderedDict
 from dataclasses import dataclass
+from pathlib import Path
 
 import streamlit as st
+
+from cnn.paths import home
+
+EXPIRY = 24 * 3600
+"""Seconds after which a restarted server no longer has a drawing."""
 
 
 @dataclass(frozen=True)
@@ -19,24 +32,43 @@ class Drawing:
         """Bytes that it takes, about."""
         return len(self.objects) + len(self.png)
 
+    def to_json(self) -> str:
+        return json.dumps({"objects": self.objects, "png": base64.b64encode(self.png).decode()})
+
+    @staticmethod
+    def from_json(text: str) -> "Drawing":
+        """
+        Raises:
+            ValueError, TypeError or KeyError: the text does not describe a drawing.
+        """
+        fields = json.loads(text)
+        json.loads(fields["objects"])
+        return Drawing(fields["objects"], base64.b64decode(fields["png"], validate=True))
+
 
 class DrawingStore:
     """The last drawing of each visitor. When full, it drops the ones not used for longest.
 
-    Safe to use from several threads.
+    Each drawing has a file in ``folder``, which the next store begins with. If the folder cannot
+    be used, drawings are kept in memory only. Safe to use from several threads.
     """
 
     def __init__(
         self,
+        folder: Path,
         max_drawings: int = 200,
         max_bytes: int = 16 * 2**20,
         max_bytes_each: int = 2**20,
     ) -> None:
+        self._folder = folder
         self._max_drawings = max_drawings
         self._max_bytes = max_bytes
         self._max_bytes_each = max_bytes_each
         self._lock = threading.Lock()
         self._drawings: OrderedDict[str, Drawing] = OrderedDict()
+        with contextlib.suppress(OSError):
+            self._read()
+        self._drop_oldest()
 
     def get(self, visitor: str) -> Drawing | None:
         with self._lock:
@@ -51,14 +83,46 @@ class DrawingStore:
             self._drawings.pop(visitor, None)
             if drawing is not None and drawing.size <= self._max_bytes_each:
                 self._drawings[visitor] = drawing
-            while self._too_full():
-                self._drawings.popitem(last=False)
+                self._write(visitor, drawing)
+            else:
+                self._delete(visitor)
+            self._drop_oldest()
+
+    def _drop_oldest(self) -> None:
+        while self._too_full():
+            visitor, _ = self._drawings.popitem(last=False)
+            self._delete(visitor)
 
     def _too_full(self) -> bool:
         used = sum(drawing.size for drawing in self._drawings.values())
         return len(self._drawings) > self._max_drawings or used > self._max_bytes
 
+    def _file(self, visitor: str) -> Path:
+        return self._folder / f"{visitor}.json"
+
+    def _read(self) -> None:
+        files = sorted(self._folder.glob("*.json"), key=lambda file: file.stat().st_mtime)
+        for file in files:
+            try:
+                if time.time() - file.stat().st_mtime > EXPIRY:
+                    file.unlink()
+                else:
+                    self._drawings[file.stem] = Drawing.from_json(file.read_text())
+            except (KeyError, OSError, TypeError, ValueError):
+                continue  # a file that a crash or somebody else left
+
+    def _write(self, visitor: str, drawing: Drawing) -> None:
+        with contextlib.suppress(OSError):
+            self._folder.mkdir(parents=True, exist_ok=True)
+            partial = self._file(visitor).with_suffix(".partial")
+            partial.write_text(drawing.to_json())
+            partial.replace(self._file(visitor))
+
+    def _delete(self, visitor: str) -> None:
+        with contextlib.suppress(OSError):
+            self._file(visitor).unlink(missing_ok=True)
+
 
 @st.cache_resource(show_spinner=False)
 def drawing_store() -> DrawingStore:
-    return DrawingStore()
+    return DrawingStore(home() / "drawings")

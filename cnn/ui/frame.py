@@ -6,6 +6,7 @@ from contextlib import contextmanager
 import streamlit as st
 
 from cnn.data.dataset import DataSource
+from cnn.ui.components.live_text import keep_from_translation
 from cnn.ui.components.run_progress import active_run_link
 from cnn.ui.errors import show_errors
 from cnn.ui.resources import provider
@@ -32,7 +33,8 @@ def frame(page: st.Page, runs_page: st.Page) -> Iterator[None]:
         yield
     st.space("medium")
     _credits()
-    # Last: its element is empty, and would leave a gap above the page.
+    # Last: their elements are empty, and would leave a gap above the page.
+    keep_from_translation()
     _remember_visitor()
 
 

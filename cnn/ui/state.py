@@ -5,16 +5,68 @@ Widgets keep their own values (``persist_state``); this is the rest.
 
 import re
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import streamlit as st
 
+from cnn.errors import UnusableImage
 from cnn.ui.drawing_store import Drawing, drawing_store
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+    from cnn.preprocessing.prepare import PreparedImage
+
+T = TypeVar("T")
 
 COOKIE = "cnn_lab_visitor"
 """Identifies the browser: after a reload or in a second tab, it still controls its runs and has
 its drawing."""
+
+
+def _unique() -> str:
+    return uuid.uuid4().hex
+
+
+@dataclass
+class Latest(Generic[T]):
+    """Remembers the last result, so that a rerun of the page does not compute it again."""
+
+    key: object = None
+    result: T | None = None
+    refusal: str = ""
+
+    def get(self, key: object, compute: Callable[[], T]) -> T:
+        """
+        Raises:
+            UnusableImage: ``compute`` raised it, now or the last time.
+        """
+        if self.key is None or key != self.key:
+            self.key, self.result, self.refusal = key, None, ""
+            try:
+                self.result = compute()
+            except UnusableImage as error:
+                self.refusal = str(error)
+            except BaseException:
+                self.key = None
+                raise
+        if self.refusal:
+            raise UnusableImage(self.refusal)
+        assert self.result is not None
+        return self.result
+
+
+@dataclass
+class Photo:
+    """A picture file of the visitor's, as the page keeps it."""
+
+    name: str
+    picture: "Image.Image | None"
+    refusal: str = ""
+    """Why there is no picture."""
+    id: str = field(default_factory=_unique)
 
 
 @dataclass
@@ -28,8 +80,19 @@ class VisitorState:
     """What is on the canvas."""
     canvas_start: list[Any] = field(default_factory=list)
     """The objects that the canvas had when it appeared on the page."""
-    sheet: int = 0
-    """Counts the sheets of paper: clearing the canvas takes a new one."""
+    sheet: str = field(default_factory=_unique)
+    """The sheet of paper: clearing the canvas takes a new one.
+
+    Unique, because a tab sends the values of its widgets again when it reconnects to a restarted
+    server. Under the same name, an old answer would return without its drawing.
+    """
+    photos: dict[str, Photo] = field(default_factory=dict)
+    """The last photo of each way to give one."""
+    next_photo: str = field(default_factory=_unique)
+    """Names the widget that takes the next photo, also unique."""
+    opened: "Latest[Image.Image]" = field(default_factory=Latest)
+    """The drawing or example as a picture."""
+    prepared: "Latest[PreparedImage]" = field(default_factory=Latest)
     started_run: str | None = None
     """The run that the visitor started and has not yet seen finish."""
     shared_runs: list[str] = field(default_factory=list)
@@ -46,7 +109,7 @@ def state() -> VisitorState:
     if "visitor" not in st.session_state:
         cookie = st.context.cookies.get(COOKIE)
         known = isinstance(cookie, str) and re.fullmatch("[0-9a-f]{32}", cookie) is not None
-        id = str(cookie) if known else uuid.uuid4().hex
+        id = str(cookie) if known else _unique()
         st.session_state["visitor"] = VisitorState(id, known, drawing=drawing_store().get(id))
     visitor: VisitorState = st.session_state["visitor"]
     return visitor

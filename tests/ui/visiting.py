@@ -1,9 +1,11 @@
 """What visitors do and read on a page that AppTest runs."""
 
+import importlib
 import time
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from cnn.concurrency import Progress
@@ -73,3 +75,17 @@ def wait_until_over(run: Run) -> None:
     while not run.view().state.over:
         assert time.monotonic() < deadline, run.view()
         time.sleep(0.1)
+
+
+def count_calls(monkeypatch: pytest.MonkeyPatch, module_name: str, name: str) -> list[object]:
+    """Gets the first argument of every call of a module's function from now on."""
+    calls: list[object] = []
+    module = importlib.import_module(module_name)
+    original = getattr(module, name)
+
+    def counted(first: object, **options: object) -> object:
+        calls.append(first)
+        return original(first, **options)
+
+    monkeypatch.setattr(module, name, counted)
+    return calls

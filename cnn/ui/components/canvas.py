@@ -1,6 +1,7 @@
 """A canvas to draw a garment on with mouse, finger or pen."""
 
 import json
+import uuid
 
 import streamlit as st
 from PIL import Image
@@ -50,7 +51,9 @@ def canvas() -> Image.Image | None:
             on_change=return_to_pen if tool is POLYGON else None,
         )
     drawing = _drawing(result, visitor.drawing)
-    picture = open_picture(drawing.png) if drawing else None
+    picture = (
+        visitor.opened.get(drawing.png, lambda: open_picture(drawing.png)) if drawing else None
+    )
     visitor.keep_drawing(drawing)
     return picture
 
@@ -70,4 +73,4 @@ def _drawing(result: CanvasResult, before: Drawing | None) -> Drawing | None:
 def _take_new_sheet() -> None:
     visitor = state()
     visitor.keep_drawing(None)
-    visitor.sheet += 1
+    visitor.sheet = uuid.uuid4().hex

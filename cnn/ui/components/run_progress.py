@@ -7,6 +7,7 @@ from cnn.runs.history import EndReason
 from cnn.runs.run import Run, RunView, State
 from cnn.ui.components.charts import chart
 from cnn.ui.components.dataset_gate import download_progress, generated_label
+from cnn.ui.components.live_text import live_text
 from cnn.ui.components.record_metrics import record_metrics
 from cnn.ui.components.run_result import OnUse, run_result
 from cnn.ui.errors import show_errors
@@ -36,13 +37,13 @@ def active_run_link(page: Page) -> None:
 def run_link(run: Run, page: Page) -> None:
     """A line with the status of a run that links to all of it on ``page``."""
     over = run.view().state.over
-    st.fragment(_show_link, run_every=None if over else LINK_POLL)(run, page, over)
+    # It does not rerun the page when the run is over: that would close an open dialog.
+    with live_text("run_link"):
+        st.fragment(_show_link, run_every=None if over else LINK_POLL)(run, page)
 
 
-def _show_link(run: Run, page: Page, was_over: bool) -> None:
+def _show_link(run: Run, page: Page) -> None:
     view = run.view()
-    if view.state.over and not was_over:
-        st.rerun()
     st.page_link(
         page,
         query_params={"run": run.id},
@@ -56,7 +57,8 @@ def run_progress(run: Run, on_use: OnUse) -> None:
     over = run.view().state.over
     if over and state().started_run == run.id:
         state().started_run = None
-    st.fragment(_show_run, run_every=None if over else POLL)(run, on_use, over)
+    with live_text("run"):
+        st.fragment(_show_run, run_every=None if over else POLL)(run, on_use, over)
 
 
 def _show_run(run: Run, on_use: OnUse, was_over: bool) -> None:

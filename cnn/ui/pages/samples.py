@@ -19,6 +19,9 @@ CARD_WIDTH = 140
 LARGE_WIDTH = 224
 """Pixels, five and eight for each of a garment's."""
 
+OPENED = "opened_garment"
+"""Names the arguments of the open dialog, for a rerun that the visitor did not cause."""
+
 
 def filtered(garments: Garments, predictions: np.ndarray) -> np.ndarray:
     """The indices of the garments that match the visitor's filters."""
@@ -78,10 +81,14 @@ def card(index: int, data: Dataset, probabilities: np.ndarray) -> None:
             key=f"open_{index}",
             help="Show details",
         ):
-            details(index, data, probabilities)
+            st.session_state[OPENED] = (index, data, probabilities)
 
 
-@st.dialog("Garment details", width="large")
+def _close() -> None:
+    st.session_state.pop(OPENED, None)
+
+
+@st.dialog("Garment details", width="large", on_dismiss=_close)
 def details(index: int, data: Dataset, probabilities: np.ndarray) -> None:
     garments = data.validation
     generated = ", generated" if data.source == DataSource.GENERATED else ""
@@ -118,3 +125,5 @@ if data is not None:
         generated = "generated " if data.source == DataSource.GENERATED else ""
         st.write(f"{len(indices):,} of {len(data.validation):,} {generated}validation garments")
         grid(indices, data, probabilities)
+if OPENED in st.session_state:
+    details(*st.session_state[OPENED])

@@ -8,11 +8,13 @@ from cnn import pretrained
 from cnn.errors import UnusableImage
 from cnn.ui.components.charts import picture
 from cnn.ui.components.garment_input import garment_input
+from cnn.ui.components.live_text import live_text
 from cnn.ui.components.model_picker import TrainedModel, model_picker
 from cnn.ui.components.prediction import known_classes, prediction
 from cnn.ui.components.similar_garments import similar_garments
 from cnn.ui.errors import show_errors
 from cnn.ui.resources import classifier
+from cnn.ui.state import state
 
 if TYPE_CHECKING:
     from cnn.preprocessing.prepare import PreparedImage
@@ -28,7 +30,7 @@ def try_it() -> None:
         model = model_picker(default=pretrained.DEFAULT)
     with left:
         prepared, message = prepared_image()
-    with right, show_errors():
+    with right, live_text("answer"), show_errors():
         if prepared is None:
             st.header("No prediction yet", anchor=False)
             st.write(message)
@@ -50,8 +52,13 @@ def prepared_image() -> "tuple[PreparedImage | None, str]":
         # Imports OpenCV: not before the first page is shown.
         from cnn.preprocessing.prepare import prepare
 
-        fill = None if given.fill else False
-        return prepare(given.picture, fill=fill, mirrored=given.mirrored, crop=given.crop), ""
+        picture, fill = given.picture, None if given.fill else False
+        mirrored, crop = given.mirrored, given.crop
+        prepared = state().prepared.get(
+            (picture, fill, mirrored, crop),
+            lambda: prepare(picture, fill=fill, mirrored=mirrored, crop=crop),
+        )
+        return prepared, ""
     except UnusableImage as error:
         return None, str(error)
 

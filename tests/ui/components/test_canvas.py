@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from cnn.ui.components.drawing_tools import TOOLS
 from cnn.ui.drawing_store import Drawing, drawing_store
 from cnn.ui.state import VisitorState
-from tests.ui.visiting import VISITOR, component, protos, texts
+from tests.ui.visiting import VISITOR, component, count_calls, protos, texts
 
 SIDE = 320
 LINE = {"type": "Line", "x1": 0, "y1": 0, "x2": 100, "y2": 100}
@@ -114,7 +114,7 @@ def test_what_is_no_picture_gets_a_sentence(app: AppTest, objects: object, data:
 @pytest.mark.parametrize("raw", [None, {}, [], 5, "text"])
 def test_a_picture_without_its_objects_gets_a_sentence(app: AppTest, raw: object) -> None:
     sent = {"drawing": {"raw": raw, "data": data_url(sheet())}}
-    app.session_state["canvas_0"] = sent
+    app.session_state[f"canvas_{visitor(app).sheet}"] = sent
     app.run()
     assert not app.exception
     assert "Draw one more stroke" in texts(app)
@@ -157,12 +157,25 @@ def test_the_slider_sets_the_width_of_the_pen(app: AppTest) -> None:
     assert shown(app)["strokeWidth"] == 20
 
 
+def test_a_drawing_is_decoded_once(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    decoded = count_calls(monkeypatch, "cnn.ui.components.canvas", "open_picture")
+    send(app, [LINE], data_url(sheet()))
+    app.slider(key="pen_width").set_value(20).run()
+    assert app.session_state["picture"] is not None
+    assert len(decoded) == 1
+
+
+def test_a_new_session_does_not_take_what_the_browser_sends_of_an_old_one(lab: None) -> None:
+    assert VisitorState(VISITOR, True).sheet != VisitorState(VISITOR, True).sheet
+
+
 def test_a_changed_tool_keeps_the_drawing(app: AppTest) -> None:
     send(app, [LINE], data_url(sheet()))
+    sheet_before = visitor(app).sheet
     app.button_group(key="tool").set_value("Circle").run()
     app.slider(key="pen_width").set_value(20).run()
     assert app.session_state["picture"] is not None
-    assert visitor(app).sheet == 0
+    assert visitor(app).sheet == sheet_before
 
 
 def test_the_paper_fits_a_phone(app: AppTest) -> None:

@@ -1,6 +1,8 @@
 from pathlib import Path
+from unittest.mock import PropertyMock
 
 import pytest
+from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
 
 from cnn.data.labels import CLASS_NAMES
@@ -36,7 +38,7 @@ def choose(app: AppTest, way: str) -> AppTest:
 
 def upload(app: AppTest, file: Path) -> None:
     choose(app, "Upload")
-    app.file_uploader(key="upload").set_value((file.name, file.read_bytes(), "image/png")).run()
+    app.file_uploader[0].set_value((file.name, file.read_bytes(), "image/png")).run()
     assert not app.exception
 
 
@@ -122,9 +124,33 @@ def test_one_way_and_one_example_are_always_chosen(app: AppTest) -> None:
         assert app.button_group(key=key).proto.required
 
 
+@pytest.mark.parametrize(
+    ("url", "secure"),
+    [
+        ("http://localhost:8501", True),
+        ("http://lab.localhost:8501", True),
+        ("http://127.0.0.1:8501", True),
+        ("http://[::1]:8501", True),
+        ("https://lab.school.example", True),
+        (None, True),
+        ("http://192.168.0.7:8501", False),
+        ("http://lab.school.example", False),
+        ("http://localhost.school.example", False),
+    ],
+)
+def test_browsers_allow_the_camera_on_https_and_on_the_same_computer(
+    lab: None, url: str | None, secure: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ContextProxy, "url", PropertyMock(return_value=url))
+    app = choose(component(script).run(), "Camera")
+    assert len(app.get("camera_input")) == secure
+    assert len(app.file_uploader) == (not secure)
+    assert len(app.info) == (not secure)
+
+
 def test_a_file_that_is_no_picture_is_refused(app: AppTest) -> None:
     choose(app, "Upload")
-    app.file_uploader(key="upload").set_value(("x.png", b"some words", "image/png")).run()
+    app.file_uploader[0].set_value(("x.png", b"some words", "image/png")).run()
     assert len(app.exception) == 1
 
 

@@ -71,3 +71,11 @@ def test_the_garments_come_in_pages(open_page: OpenPage, small_data: Dataset) ->
     assert not app.exception
     labels = [CLASS_NAMES[label] for label in small_data.validation.labels[48:]]
     assert [picture.caption for picture in pictures(app)] == labels
+
+
+def test_open_details_stay_open_when_the_page_is_drawn_again(open_page: OpenPage) -> None:
+    app = open_page("samples")
+    app.button(key="open_0").click().run()
+    app.run()
+    assert not app.exception
+    assert "Garment 1 of 60" in texts(app)

@@ -6,7 +6,7 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from cnn.data.labels import CLASS_NAMES
-from tests.ui.visiting import pictures, texts
+from tests.ui.visiting import count_calls, pictures, texts
 
 
 def show(app: AppTest, way: str) -> None:
@@ -129,3 +129,36 @@ def test_every_picture_says_what_it_shows(app: AppTest) -> None:
     show(app, "Example")
     app.toggle(key="similar").set_value(True).run()
     assert all(picture.alt for picture in pictures(app))
+
+
+def test_a_photo_is_decoded_and_prepared_once(
+    app: AppTest, in_project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app.run()
+    decoded = count_calls(monkeypatch, "cnn.ui.components.garment_input", "open_picture")
+    prepared = count_calls(monkeypatch, "cnn.preprocessing.prepare", "prepare")
+    upload(app, "bag.png", (in_project / "assets" / "examples" / "bag.png").read_bytes())
+    app.selectbox[0].set_value("article_cnn").run()
+    app.switch_page("cnn/ui/pages/model.py").run()
+    app.switch_page("cnn/ui/pages/try_it.py").run()
+    assert app.header[0].value == "Bag"
+    assert (len(decoded), len(prepared)) == (1, 1)
+    app.toggle(key="mirrored").set_value(True).run()
+    assert (len(decoded), len(prepared)) == (1, 2)
+
+
+def test_an_upload_and_its_crop_survive_a_look_at_another_page(
+    app: AppTest, in_project: Path
+) -> None:
+    app.run()
+    upload(app, "dress.png", (in_project / "assets" / "examples" / "dress.png").read_bytes())
+    next(slider for slider in app.slider if "Top" in slider.label).set_value((0, 20)).run()
+    before = pictures(app)[0].url
+    app.switch_page("cnn/ui/pages/model.py").run()
+    app.switch_page("cnn/ui/pages/try_it.py").run()
+    assert "dress.png" in [text.value for text in app.text]
+    assert pictures(app)[0].url == before
+    app.button(key="remove_Upload").click().run()
+    assert not app.exception
+    assert app.header[0].value == "No prediction yet"
+    assert not app.text

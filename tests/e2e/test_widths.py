@@ -1,0 +1,59 @@
+"""Narrow windows: nothing is wider than they are, and strokes land under the pointer."""
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser import CANVAS, ROOT, TROUSERS, new_visitor, open_lab, settle
+
+BEYOND = """() => [...document.querySelectorAll("body *")]
+    .filter((element) => element.getBoundingClientRect().right > innerWidth + 0.5)
+    .filter((element) => {
+        const box = element.getBoundingClientRect();
+        if (!box.width || !box.height) return false;
+        for (let above = element.parentElement; above; above = above.parentElement)
+            if (above !== document.body && getComputedStyle(above).overflowX !== "visible"
+                && above.getBoundingClientRect().right <= innerWidth + 0.5) return false;
+        return true;
+    })
+    .map((element) => element.tagName + " " + element.className)"""
+"""Elements beyond the right edge that no scroller contains."""
+
+
+def assert_fits(page: Page) -> None:
+    settle(page)
+    assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
+    assert page.evaluate(BEYOND) == []
+
+
+@pytest.mark.parametrize("width", [320, 360, 400])
+def test_nothing_is_wider_than_a_narrow_window(browser: Browser, app_url: str, width: int) -> None:
+    with new_visitor(browser, {"width": width, "height": 800}) as visitor:
+        page = open_lab(visitor, app_url)
+        box = page.locator(CANVAS).bounding_box()
+        assert box is not None
+        assert box["x"] + box["width"] <= width
+        # A stroke lands where the pointer is.
+        scale = box["width"] / 320
+        corners = [(box["x"] + x * scale, box["y"] + y * scale) for x, y in TROUSERS]
+        page.mouse.move(*corners[0])
+        page.mouse.down()
+        for corner in [*corners[1:], corners[0]]:
+            page.mouse.move(*corner, steps=8)
+        page.mouse.up()
+        expect(page.get_by_role("heading", name="Trouser", exact=True)).to_be_visible()
+        red = page.locator("canvas.dc-canvas.lower-canvas").evaluate(
+            "(canvas) => canvas.getContext('2d').getImageData(160, 30, 1, 1).data[0]"
+        )
+        assert red < 128
+        assert_fits(page)
+        for way in ("Upload", "Camera", "Example"):
+            page.get_by_role("radio", name=way).click()
+            if way == "Upload":
+                dress = ROOT / "assets" / "examples" / "dress.png"
+                page.locator("input[type=file]").set_input_files(dress)
+                expect(page.get_by_role("heading", name="Dress", exact=True)).to_be_visible()
+            assert_fits(page)
+        for path in ("train", "samples", "model"):
+            page.goto(f"{app_url}/{path}")
+            page.get_by_role("heading", level=1).wait_for()
+            assert_fits(page)
