@@ -9,6 +9,9 @@ from cnn.preprocessing.outline import is_pen_drawing
 MAX_GROUND = 8
 """Distance from black or white, in 0..255, up to which a pixel belongs to the ground."""
 
+MIN_PEAK = 64
+"""Value, in 0..255, that a garment reaches somewhere. Most reach 200."""
+
 MIN_GROUND = 0.5
 """Share of the edges that is ground."""
 
@@ -32,6 +35,8 @@ def read_dataset_image(picture: Image.Image) -> np.ndarray | None:
         return None
     for image in (gray, 255 - gray):
         ink = image.astype(np.float32) / 255
+        if image.max() < MIN_PEAK:
+            continue
         if _is_trimmed_and_centered(image > MAX_GROUND) and not is_pen_drawing(ink):
             return ink
     return None

@@ -54,7 +54,7 @@ def find_ink(color: np.ndarray, background: Background | None) -> np.ndarray | N
 def is_pen_drawing(ink: np.ndarray) -> bool:
     """Whether the ink, float32 (h, w) in 0..1, forms thin lines of one pen."""
     drawn = ink > INK_THRESHOLD * max(float(ink.max()), INK_THRESHOLD)
-    one_pen = (ink[drawn] > 0.7 * ink.max()).mean() > 0.8
+    one_pen = (ink[drawn] > 0.7 * ink.max()).sum() > 0.8 * drawn.sum()
     return bool(one_pen and is_outline(drawn))
 
 

@@ -64,3 +64,9 @@ def test_an_outline_is_not_of_the_dataset() -> None:
 @pytest.mark.parametrize("value", [0, 128, 255])
 def test_an_empty_image_is_not_of_the_dataset(value: int) -> None:
     assert read_dataset_image(Image.new("L", (28, 28), value)) is None
+
+
+def test_noise_on_black_is_not_of_the_dataset() -> None:
+    noise = np.random.default_rng(1).integers(0, 12, (28, 28), dtype=np.uint8)
+    noise[:, :3] = noise[:, -3:] = 0
+    assert read_dataset_image(Image.fromarray(noise)) is None
