@@ -110,7 +110,7 @@ def wait_until_healthy(url: str, server: subprocess.Popen[bytes]) -> None:
     raise AssertionError("the app did not become healthy")
 
 
-def launch(playwright: Playwright) -> Browser:
+def launch(playwright: Playwright, *options: str) -> Browser:
     """The system's own browser, or else the one that Playwright has downloaded.
 
     Raises:
@@ -119,7 +119,7 @@ def launch(playwright: Playwright) -> Browser:
     expect.set_options(timeout=PATIENCE)
     path = next(filter(None, map(shutil.which, INSTALLED_BROWSERS)), None)
     return playwright.chromium.launch(
-        executable_path=path, args=["--no-sandbox", "--disable-background-networking"]
+        executable_path=path, args=["--no-sandbox", "--disable-background-networking", *options]
     )
 
 

@@ -46,6 +46,9 @@ def test_nothing_is_wider_than_a_narrow_window(browser: Browser, app_url: str, w
         )
         assert red < 128
         assert_fits(page)
+        last = page.locator("label, button").filter(has_text="Example").first.bounding_box()
+        assert last is not None
+        assert last["x"] + last["width"] <= width
         for way in ("Upload", "Camera", "Example"):
             page.get_by_role("radio", name=way).click()
             if way == "Upload":

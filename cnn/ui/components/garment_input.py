@@ -46,6 +46,7 @@ def garment_input() -> GarmentInput:
         key="way",
         label_visibility="collapsed",
         persist_state="session",
+        wrap=True,
     )
     place = st.container()
     with st.container(horizontal=True):
