@@ -196,10 +196,8 @@ def _admits_images(shape: list[int | None]) -> bool:
 
 
 def _reshaping(model: keras.Model, shape: list[int]) -> keras.Model:
-    first = [keras.Input(IMAGE_SHAPE), layers.Reshape(shape)]
-    if isinstance(model, keras.Sequential):
-        return keras.Sequential([*first, *model.layers], name=model.name)
-    return keras.Sequential([*first, model], name=model.name)
+    images = keras.Input(IMAGE_SHAPE)
+    return keras.Model(images, model(layers.Reshape(shape)(images)), name=model.name)
 
 
 def _with_probabilities(model: keras.Model, path: Path) -> keras.Model:

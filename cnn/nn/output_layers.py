@@ -1,7 +1,10 @@
 """What the last layers of a model do: its output activation, and the features before it.
 
-Follows the graph of a functional or sequential model back from its output.
+Keras lists the layers and operations of a model in the order in which they are computed, so that
+the last ones lead to its output.
 """
+
+from itertools import pairwise
 
 import keras
 from keras import layers
@@ -20,69 +23,43 @@ AFFINE = frozenset(
 
 def output_activation(model: keras.Model) -> str:
     """``softmax``, ``linear``, another activation, or the name of an unknown operation."""
-    return _activation(model.outputs[0])
+    for operation in reversed(_operations(model)):
+        kind = type(operation).__name__
+        if isinstance(operation, keras.Model):
+            return output_activation(operation)
+        if kind == "Softmax":  # a layer, or keras.ops.softmax
+            last = operation.axis in (-1, len(operation.output.shape) - 1)
+            return "softmax" if last else "softmax over another axis"
+        if isinstance(operation, layers.SpectralNormalization):
+            operation = operation.layer
+        name = getattr(getattr(operation, "activation", None), "__name__", None)
+        passes = isinstance(operation, layers.Activation) and name == "linear"
+        if kind not in AFFINE and not passes:
+            return name or kind
+    return "linear"
 
 
 def features_model(model: keras.Model) -> keras.Model:
     """From a model's images to the input of its last layer with a kernel, (n, units)."""
-    features = _features(model.outputs[0])
+    features = _features(model)
     if len(features.shape) != 2:
         features = layers.Flatten()(features)
-    return keras.Model(_single(model.inputs), features)
+    return keras.Model(model.inputs[0], features)
 
 
-def _activation(tensor: keras.KerasTensor) -> str:
-    operation, inputs = _origin(tensor)
-    kind = type(operation).__name__
-    if isinstance(operation, keras.Model):
-        return _activation(_inner_output(operation, tensor))
-    if kind == "Softmax":
-        return (
-            "softmax"
-            if operation.axis in (-1, len(tensor.shape) - 1)
-            else "softmax over another axis"
-        )
-    if kind == "InputLayer":
-        return "linear"
-    if isinstance(operation, layers.SpectralNormalization):
-        operation = operation.layer
-    name = getattr(getattr(operation, "activation", None), "__name__", None)
-    if kind in AFFINE or (isinstance(operation, layers.Activation) and name == "linear"):
-        before = {_activation(tensor) for tensor in inputs}
-        return before.pop() if len(before) == 1 else kind
-    return name or kind
+def _features(model: keras.Model) -> keras.KerasTensor:
+    for before, operation in reversed(list(pairwise([None, *_operations(model)]))):
+        if isinstance(operation, keras.Model) and operation.weights:
+            # The graph of a nested model begins with an input of its own.
+            inner = keras.Model(operation.inputs[0], _features(operation))
+            return inner(before.output if before else model.inputs[0])
+        normalizes = type(operation).__name__.endswith("Normalization")
+        if getattr(operation, "weights", None) and not normalizes:
+            return operation.input
+    return model.inputs[0]
 
 
-def _features(tensor: keras.KerasTensor) -> keras.KerasTensor:
-    operation, inputs = _origin(tensor)
-    if isinstance(operation, layers.InputLayer):
-        return tensor
-    if isinstance(operation, keras.Model):
-        inner = _features(_inner_output(operation, tensor))
-        if isinstance(_origin(inner)[0], layers.InputLayer):
-            return inputs[0] if operation.weights else _features(inputs[0])
-        return keras.Model(_single(operation.inputs), inner)(_single(inputs))
-    normalizes = type(operation).__name__.endswith("Normalization")
-    if getattr(operation, "weights", None) and not normalizes:
-        return inputs[0]
-    if len(inputs) == 1:
-        return _features(inputs[0])
-    return layers.Concatenate()([layers.Flatten()(_features(each)) for each in inputs])
-
-
-def _origin(tensor: keras.KerasTensor) -> tuple[keras.Operation, list[keras.KerasTensor]]:
-    """The operation that a tensor comes from, and what that was called with."""
-    operation, node, _ = tensor._keras_history
-    return operation, operation._inbound_nodes[node].input_tensors
-
-
-def _single(
-    tensors: list[keras.KerasTensor],
-) -> keras.KerasTensor | list[keras.KerasTensor]:
-    """The tensor itself if there is only one: Keras warns of a list where it expects a tensor."""
-    return tensors[0] if len(tensors) == 1 else tensors
-
-
-def _inner_output(model: keras.Model, tensor: keras.KerasTensor) -> keras.KerasTensor:
-    """The output of a nested model that a tensor of the outer model stands for."""
-    return model.outputs[tensor._keras_history.tensor_index]
+def _operations(model: keras.Model) -> list[keras.Operation]:
+    # A sequential model is made of layers only.
+    operations: list[keras.Operation] = getattr(model, "operations", model.layers)
+    return [each for each in operations if not isinstance(each, layers.InputLayer)]
