@@ -3,6 +3,7 @@
 import json
 import shutil
 import signal
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -38,6 +39,14 @@ def interrupt(monkeypatch: pytest.MonkeyPatch, *moments: type[Event]) -> None:
             signal.raise_signal(signal.SIGINT)
 
     monkeypatch.setattr(__main__, "_print_event", show_and_interrupt)
+
+
+@pytest.fixture(autouse=True)
+def _interruptible() -> Iterator[None]:
+    """A shell starts processes in the background with SIGINT ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 def test_train_writes_model_history_and_record(tmp_path: Path) -> None:

@@ -40,11 +40,15 @@ def output_activation(model: keras.Model) -> str:
 
 
 def features_model(model: keras.Model) -> keras.Model:
-    """From a model's images to the input of its last layer with a kernel, (n, units)."""
-    features = _features(model)
-    if len(features.shape) != 2:
-        features = layers.Flatten()(features)
-    return keras.Model(model.inputs[0], features)
+    """From a model's images to the input of its last layer with a kernel, (n, units).
+
+    To its output if that layer has several inputs, or is not connected to the images by itself.
+    """
+    try:
+        features = layers.Flatten()(_features(model))
+        return keras.Model(model.inputs[0], features)
+    except (AttributeError, ValueError):  # raised by Keras
+        return model
 
 
 def _features(model: keras.Model) -> keras.KerasTensor:

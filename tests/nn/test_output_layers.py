@@ -103,3 +103,12 @@ def test_an_ensemble_ends_in_the_activation_of_its_members() -> None:
     images = keras.Input((28, 28, 1))
     members = [dense("softmax")(images), layers.Dense(10, "softmax")(layers.Flatten()(images))]
     assert output_activation(keras.Model(images, layers.Average()(members))) == "softmax"
+
+
+def test_a_graph_that_cannot_be_followed_has_its_output_as_features() -> None:
+    images = keras.Input((28, 28, 1))
+    flat = layers.Flatten()(images)
+    branch = keras.Model(flat_input := keras.Input((6,)), layers.Dense(10, "softmax")(flat_input))
+    members = [branch(layers.Dense(6)(flat)), branch(layers.Dense(6, "relu")(flat))]
+    model = keras.Model(images, layers.Average()(members))
+    assert features_model(model)(IMAGES).shape[0] == len(IMAGES)

@@ -10,7 +10,13 @@ from streamlit.typing import UploadedFile
 
 from cnn import pretrained
 from cnn.errors import UnusableImage
-from cnn.preprocessing.image_file import PICTURE_SUFFIXES, Box, open_picture, pixels
+from cnn.preprocessing.image_file import (
+    FORMATS_IN_WORDS,
+    PICTURE_SUFFIXES,
+    Box,
+    open_picture,
+    pixels,
+)
 from cnn.ui.components.canvas import canvas
 from cnn.ui.components.charts import picture as show_picture
 from cnn.ui.state import Photo, state
@@ -75,7 +81,8 @@ def _picture(way: str) -> tuple[Image.Image | None, Box | None, str]:
         case "Example":
             return _example(), None, "Choose an example."
         case "Camera":
-            return *_photo(way, take=_camera), "Take a photo of one garment on a plain background."
+            ask = "Take a photo" if is_secure(st.context.url) else "Choose a photo"
+            return *_photo(way, take=_camera), f"{ask} of one garment on a plain background."
         case _:
             return *_photo(way, take=_uploader), "Choose a picture of one garment."
 
@@ -111,7 +118,7 @@ def _photo(way: str, take: Callable[[str], None]) -> tuple[Image.Image | None, B
 def _uploader(way: str) -> None:
     key = f"upload_{state().next_photo}"
     st.file_uploader(
-        "Picture of one garment",
+        f"Picture of one garment: {FORMATS_IN_WORDS}",
         type=sorted(PICTURE_SUFFIXES),
         key=key,
         on_change=lambda: _keep(way, st.session_state[key]),

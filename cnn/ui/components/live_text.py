@@ -20,9 +20,9 @@ if (!window.liveText) {{
 </script>"""
 
 
-def live_text(name: str) -> DeltaGenerator:
+def live_text(name: str, *, horizontal: bool = False) -> DeltaGenerator:
     """A container that is not translated; ``name`` is unique on the page."""
-    return st.container(key=PREFIX + name)
+    return st.container(key=PREFIX + name, horizontal=horizontal)
 
 
 def keep_from_translation() -> None:

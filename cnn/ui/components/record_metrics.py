@@ -3,10 +3,11 @@
 import streamlit as st
 
 from cnn.runs.record import RunRecord
+from cnn.ui.components.live_text import live_text
 
 
 def record_metrics(record: RunRecord) -> None:
-    with st.container(horizontal=True):
+    with live_text("metrics", horizontal=True):
         st.metric("Test accuracy", f"{record.test.accuracy:.1%}")
         st.metric("Validation accuracy", f"{record.validation.accuracy:.1%}")
         st.metric("Validation loss", f"{record.validation.loss:.3f}")

@@ -10,6 +10,7 @@ from cnn.plots import percent, prediction_png
 from cnn.ui.components.charts import garment
 from cnn.ui.components.class_bars import class_bars
 from cnn.ui.components.dataset_gate import dataset_or_progress
+from cnn.ui.components.live_text import live_text
 from cnn.ui.components.model_picker import model_picker
 from cnn.ui.resources import validation_probabilities
 
@@ -95,7 +96,7 @@ def details(index: int, data: Dataset, probabilities: np.ndarray) -> None:
     label = CLASS_NAMES[garments.labels[index]]
     prediction = CLASS_NAMES[probabilities[index].argmax()]
     left, right = st.columns([2, 3], gap="large")
-    with left:
+    with left, live_text("details"):
         garment(garments.images[index], f"Garment {index + 1}: {label}", LARGE_WIDTH)
         st.markdown(f"Label: **{label}**")
         st.markdown(f"Prediction: **{prediction}**")
@@ -123,7 +124,8 @@ if data is not None:
         st.info("No garments match these filters. Choose another label or prediction.")
     else:
         generated = "generated " if data.source == DataSource.GENERATED else ""
-        st.write(f"{len(indices):,} of {len(data.validation):,} {generated}validation garments")
-        grid(indices, data, probabilities)
+        with live_text("garments"):
+            st.write(f"{len(indices):,} of {len(data.validation):,} {generated}validation garments")
+            grid(indices, data, probabilities)
 if OPENED in st.session_state:
     details(*st.session_state[OPENED])

@@ -71,7 +71,7 @@ def classify(model: TrainedModel, prepared: "PreparedImage") -> None:
 
 def steps(prepared: "PreparedImage") -> None:
     st.subheader("What the network sees", anchor=False)
-    with st.container(horizontal=True):
+    with live_text("steps", horizontal=True):
         for step in prepared.steps:
             picture(step.picture, f"Preprocessing step: {step.title}", STEP_SIDE, step.title)
 
