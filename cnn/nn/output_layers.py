@@ -45,7 +45,8 @@ def features_model(model: keras.Model) -> keras.Model:
     To its output if that layer has several inputs, or is not connected to the images by itself.
     """
     try:
-        features = layers.Flatten()(_features(model))
+        # By default it would be named as the model's own Flatten may be, which Keras refuses.
+        features = layers.Flatten(name="flattened_features")(_features(model))
         return keras.Model(model.inputs[0], features)
     except (AttributeError, ValueError):  # raised by Keras
         return model

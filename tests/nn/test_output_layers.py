@@ -11,6 +11,7 @@ from keras import layers, ops
 
 from cnn.nn.networks import NETWORKS
 from cnn.nn.output_layers import features_model, output_activation
+from cnn.pretrained import PRETRAINED_MODELS, PretrainedModel
 
 IMAGES = np.random.default_rng(0).random((3, 28, 28, 1), np.float32)
 
@@ -86,6 +87,14 @@ def test_the_labs_networks_end_in_a_softmax_after_their_features(
     model = build()
     assert output_activation(model) == "softmax"
     expected = keras.Model(model.inputs[0], model.layers[-1].input)
+    np.testing.assert_allclose(features_model(model)(IMAGES), expected(IMAGES), rtol=1e-5)
+
+
+@pytest.mark.parametrize("shipped", PRETRAINED_MODELS, ids=lambda shipped: shipped.name)
+def test_the_features_of_a_shipped_model_are_not_its_output(shipped: PretrainedModel) -> None:
+    model = keras.models.load_model(shipped.path, compile=False)
+    expected = keras.Model(model.inputs[0], model.layers[-1].input)
+    keras.utils.clear_session()  # names of new layers begin anew, as in a new process
     np.testing.assert_allclose(features_model(model)(IMAGES), expected(IMAGES), rtol=1e-5)
 
 
