@@ -27,7 +27,7 @@ HOUSE: list[dict[str, set[str]]] = [
     {"cnn.evaluation": set(), "cnn.preprocessing": set()},
     {"cnn.data": set()},
     {"cnn.concurrency": set()},
-    {"cnn.errors": set(), "cnn.paths": set()},
+    {"cnn.errors": set(), "cnn.memory": set(), "cnn.paths": set()},
 ]
 """The rooms from top to bottom, each with what it may import from behind the walls.
 

@@ -17,10 +17,7 @@ import numpy as np
 from PIL import ExifTags, Image, ImageOps, JpegImagePlugin, UnidentifiedImageError
 
 from cnn.errors import UnusableImage
-from cnn.preprocessing.transparency import flatten
-
-WORKING_SIDE = 280
-"""Longest side, in pixels, to which pictures are scaled first: ten times 28."""
+from cnn.memory import free_memory
 
 FORMATS = ("PNG", "JPEG", "WEBP", "AVIF", "BMP", "TIFF", "GIF")
 """The formats that Pillow decodes. HEIC files are decoded by pillow-heif."""
@@ -39,6 +36,12 @@ FORMATS_IN_WORDS = "PNG, JPEG, WebP, HEIC, AVIF, BMP, TIFF or GIF"
 MAX_BYTES = 140_000_000
 """Memory that a picture may take while it is decoded. Checked before it is."""
 
+RESERVE = 50_000_000
+"""Bytes that must stay free while a picture is decoded."""
+
+SMALL = 16_000_000
+"""Bytes of a picture that is opened however little is free, such as a drawing."""
+
 MAX_SIDE = 1120
 """Longest side of an opened picture, in pixels: a quarter of it still has 280."""
 
@@ -52,8 +55,9 @@ TOO_LARGE = (
     "Scale it down and try again."
 )
 
-Box = tuple[float, float, float, float]
-"""Left, top, right and bottom of the part to keep, relative to width and height, in 0..1."""
+TOO_LARGE_NOW = (
+    "There is too little memory for this picture right now. Scale it down, or try again later."
+)
 
 PixelBox = tuple[int, int, int, int]
 """Left, top, right and bottom, in pixels."""
@@ -147,6 +151,9 @@ def _without_metadata(file: bytes) -> bytes:
 def _refuse_if_too_large(size: float) -> None:
     if size > MAX_BYTES:
         raise UnusableImage(TOO_LARGE)
+    free = free_memory() if size > SMALL else None
+    if free is not None and size > free - RESERVE:
+        raise UnusableImage(TOO_LARGE_NOW)
 
 
 def _decoded_bytes(picture: Image.Image, full_size: tuple[int, int]) -> float:
@@ -248,27 +255,3 @@ def _upright(small: Image.Image, original: Image.Image) -> Image.Image:
         return small
     small.getexif()[ExifTags.Base.Orientation] = orientation
     return ImageOps.exif_transpose(small)
-
-
-def pixels(picture: Image.Image, crop: Box | None = None) -> np.ndarray:
-    """A picture to show: uint8 (h, w, 3), at most 280 pixels long, cropped, nothing transparent."""
-    return flatten(rgba_pixels(picture, crop))
-
-
-def rgba_pixels(picture: Image.Image, crop: Box | None = None) -> np.ndarray:
-    """Uint8 (h, w, 4), cropped, scaled down to a longest side of 280."""
-    if crop is not None:
-        picture = picture.crop(_in_pixels(crop, picture.size))
-    rgba = picture.convert("RGBA")
-    rgba.thumbnail((WORKING_SIDE, WORKING_SIDE), Image.Resampling.BOX)
-    return np.asarray(rgba)
-
-
-def _in_pixels(crop: Box, size: tuple[int, int]) -> PixelBox:
-    width, height = size
-    left, right = (min(max(share, 0), 1) * width for share in (crop[0], crop[2]))
-    top, bottom = (min(max(share, 0), 1) * height for share in (crop[1], crop[3]))
-    box = math.floor(left), math.floor(top), math.ceil(right), math.ceil(bottom)
-    if box[2] <= box[0] or box[3] <= box[1]:
-        raise UnusableImage("The crop is empty. Make it larger.")
-    return box

@@ -16,8 +16,8 @@ from cnn.data.labels import IMAGE_SIDE
 from cnn.errors import UnusableImage
 from cnn.preprocessing.background import Background, find_background, paint_over_bars
 from cnn.preprocessing.dataset_image import read_dataset_image
-from cnn.preprocessing.image_file import WORKING_SIDE, Box, rgba_pixels
 from cnn.preprocessing.outline import INK_THRESHOLD, close_outline, fill_holes, find_ink, is_outline
+from cnn.preprocessing.pixels import WORKING_SIDE, Box, rgba_pixels
 from cnn.preprocessing.segmentation import segment_garment
 from cnn.preprocessing.transparency import flatten, is_cut_out, opacity, trim
 

@@ -10,13 +10,8 @@ from streamlit.typing import UploadedFile
 
 from cnn import pretrained
 from cnn.errors import UnusableImage
-from cnn.preprocessing.image_file import (
-    FORMATS_IN_WORDS,
-    PICTURE_SUFFIXES,
-    Box,
-    open_picture,
-    pixels,
-)
+from cnn.preprocessing.image_file import FORMATS_IN_WORDS, PICTURE_SUFFIXES, open_picture
+from cnn.preprocessing.pixels import Box, pixels
 from cnn.ui.components.canvas import canvas
 from cnn.ui.components.charts import picture as show_picture
 from cnn.ui.state import Photo, state
