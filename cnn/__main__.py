@@ -2,26 +2,27 @@
 
 import contextlib
 import json
-import os
 import signal
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO, TypeVar, cast
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from cnn import pretrained
+from cnn.console import Commands, FilePath
 from cnn.data.dataset import Dataset, DataSource, generate, load
 from cnn.data.labels import CLASS_NAMES
-from cnn.errors import DatasetUnavailable, LabError, RunRefused, UnusableImage
+from cnn.errors import DatasetUnavailable, RunRefused, UnusableImage
 from cnn.preprocessing.image_file import PICTURE_SUFFIXES, open_picture
+from cnn.preprocessing.picture_folder import find_pictures
 from cnn.preprocessing.prepare import prepare
 from cnn.runs.channel import ThreadChannel
 from cnn.runs.events import EpochEnded, Evaluating, Event, Started
-from cnn.runs.folder import RunFolder
+from cnn.runs.folder import RunFolder, run_folder
 from cnn.runs.recipe import RECIPES
 from cnn.runs.run import TrainingJob
 
@@ -30,24 +31,6 @@ if TYPE_CHECKING:
 
 MAX_EPOCHS = 10_000
 
-T = TypeVar("T")
-
-
-class FilePath(click.Path):
-    """A path that may be missing, but is not empty."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(path_type=Path, **options)
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        if not os.fspath(value):
-            self.fail("The name is empty. Give the name of a file or folder.", param, ctx)
-        try:
-            return super().convert(value, param, ctx)
-        except ValueError as error:  # a null character
-            self.fail(f"{str(value)!r} is not a name of a file: {error}.", param, ctx)
-
-
 existing_model = click.option(
     "--model",
     type=FilePath(),
@@ -55,85 +38,6 @@ existing_model = click.option(
     show_default="the lab's pre-trained robust CNN",
     help="A .keras file.",
 )
-
-
-class UnwritableOutput(Exception):
-    """Standard output or standard error cannot be written. Not an OSError, which files raise."""
-
-    def __init__(self, output: "Output", error: OSError) -> None:
-        super().__init__(f"The {output.name} could not be written: {error.strerror}.")
-        self.output = output
-        self.pipe_is_closed = isinstance(error, BrokenPipeError)
-
-
-class Output:
-    """Standard output or standard error, with escapes for characters that it does not have."""
-
-    def __init__(self, name: str, stream: TextIO) -> None:
-        self.name = name
-        self.stream = stream
-        self.encoding = stream.encoding or "utf-8"  # io.StringIO has none
-        self.errors = "backslashreplace"
-
-    def write(self, text: str) -> int:
-        known = text.encode(self.encoding, self.errors).decode(self.encoding)
-        return self._try(lambda: self.stream.write(known))
-
-    def flush(self) -> None:
-        self._try(self.stream.flush)
-
-    def isatty(self) -> bool:
-        return self.stream.isatty()
-
-    def close(self) -> None:
-        """Leaves the stream open: absl closes what it logged to, when Python exits."""
-
-    def discard(self) -> None:
-        """Forgets what is left to write: Python would try it again when it exits."""
-        os.dup2(os.open(os.devnull, os.O_WRONLY), self.stream.fileno())
-
-    def _try(self, write: Callable[[], T]) -> T:
-        try:
-            return write()
-        except OSError as error:
-            raise UnwritableOutput(self, error) from error
-
-
-@contextlib.contextmanager
-def _watching_outputs() -> Iterator[None]:
-    """Ends the program with status 1 if standard output or standard error cannot be written."""
-    with contextlib.ExitStack() as watched:
-        if sys.stdout is not None:
-            output = cast(TextIO, Output("standard output", sys.stdout))
-            watched.enter_context(contextlib.redirect_stdout(output))
-        if sys.stderr is not None:
-            output = cast(TextIO, Output("standard error", sys.stderr))
-            watched.enter_context(contextlib.redirect_stderr(output))
-        try:
-            yield
-        except UnwritableOutput as error:
-            error.output.discard()
-            # `| head` closes the pipe when it has read enough.
-            if not error.pipe_is_closed and error.output is not sys.stderr:
-                with contextlib.suppress(UnwritableOutput):
-                    click.echo(f"Error: {error}", err=True)
-            sys.exit(1)
-
-
-class Commands(click.Group):
-    """Shows the errors that users can correct as a sentence, without a traceback."""
-
-    def main(self, *args: Any, **options: Any) -> Any:
-        with _watching_outputs():
-            return super().main(*args, **options)
-
-    def invoke(self, ctx: click.Context) -> object:
-        try:
-            return super().invoke(ctx)
-        except LabError as error:
-            raise click.ClickException(str(error)) from error
-        except OSError as error:
-            raise click.ClickException(f"{error.strerror or error}: {error.filename}") from error
 
 
 @click.group(cls=Commands)
@@ -187,7 +91,7 @@ def train(
     Ctrl+C ends it at once, as does the first one while the data is loaded: nothing is
     written, and the exit status is 1.
     """
-    with _writing_to(out), RunFolder(out, replace=force) as folder:
+    with _writing_to(out), run_folder(out, replace=force) as folder:
         data = generate() if generated else _load_data()
         # TensorFlow takes seconds to import: not before the options are checked.
         from cnn.nn.training.trainer import train as run
@@ -289,43 +193,6 @@ def _in_words(answer: dict[str, Any]) -> str:
     label = answer["label"]
     sure = answer["probabilities"][label]
     return " ".join([f"{answer['file']}: {label} ({sure:.0%})", *answer["warnings"]])
-
-
-@dataclass(frozen=True)
-class FoundPictures:
-    pictures: list[Path]
-    skipped: int = 0
-    """How many other files there are in the folder."""
-    errors: tuple[dict[str, str], ...] = ()
-    """For each folder that cannot be read, its name as ``file`` and a sentence as ``error``."""
-
-
-def find_pictures(path: str) -> FoundPictures:
-    """The pictures in a folder and its subfolders, in order; any other path counts as a picture.
-
-    Links to folders are not followed. What has the suffix of a picture counts as one even if it
-    cannot be opened.
-    """
-    try:
-        if not path or not Path(path).is_dir():
-            return FoundPictures([Path(path)])
-    except (OSError, ValueError):  # opening it gives a sentence that says why
-        return FoundPictures([Path(path)])
-    unreadable: list[OSError] = []
-    files = [
-        Path(folder, name)
-        for folder, _, names in os.walk(path, onerror=unreadable.append)
-        for name in names
-    ]
-    pictures = sorted(file for file in files if file.suffix.lower() in PICTURE_SUFFIXES)
-    errors = tuple(
-        {
-            "file": str(error.filename),
-            "error": f"This folder cannot be read: {error.strerror}. Check its permissions.",
-        }
-        for error in unreadable
-    )
-    return FoundPictures(pictures, len(files) - len(pictures), errors)
 
 
 def _load_data() -> Dataset:

@@ -22,7 +22,7 @@ HOUSE: list[dict[str, set[str]]] = [
     {"cnn.ui.pages": STREAMLIT, "cnn.ui.frame": STREAMLIT},
     {"cnn.ui.components": STREAMLIT},
     {"cnn.ui": STREAMLIT},
-    {"cnn.nn": TENSORFLOW, "cnn.plots": set(), "cnn.pretrained": set()},
+    {"cnn.nn": TENSORFLOW, "cnn.console": set(), "cnn.plots": set(), "cnn.pretrained": set()},
     {"cnn.runs": set()},
     {"cnn.evaluation": set(), "cnn.preprocessing": set()},
     {"cnn.data": set()},

@@ -10,7 +10,6 @@ import pytest
 from PIL import Image
 
 from cnn import __main__
-from cnn.__main__ import find_pictures
 from cnn.data.labels import CLASS_NAMES
 from cnn.paths import ASSETS
 from cnn.preprocessing.image_file import open_picture
@@ -141,17 +140,6 @@ def test_a_folder_that_cannot_be_read_does_not_stop_the_others(
     assert answered[str(tmp_path / "bag.png")] == "Bag"
     assert "cannot be read: Permission denied" in answered[str(locked)]
     assert list(answers(cnn("predict", "--json", locked).stdout)) == [str(locked)]
-
-
-def test_pictures_are_found_in_order(tmp_path: Path) -> None:
-    for name in ("b.webp", "a/c.HEIC", "a.tif", "a/b.bmp", "notes.txt"):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).touch()
-    found = find_pictures(str(tmp_path))
-    assert found.pictures == [
-        tmp_path / name for name in ("a/b.bmp", "a/c.HEIC", "a.tif", "b.webp")
-    ]
-    assert found.skipped == 1
 
 
 def test_each_picture_is_answered_before_the_next_one_is_opened(

@@ -52,7 +52,7 @@ FORCED = (
 )
 GROUPS = Path("/sys/fs/cgroup")
 EPOCHS = 2
-ANSWER = re.compile("[0-9]% sure|Not sure|too large")
+ANSWER = re.compile("[0-9]% sure|Not sure|too large|too little memory")
 
 
 def main() -> None:
