@@ -7,7 +7,7 @@ import streamlit as st
 
 from cnn.data.dataset import DataSource
 from cnn.ui.components.live_text import keep_from_translation
-from cnn.ui.components.run_progress import active_run_link
+from cnn.ui.components.run_link import active_run_link
 from cnn.ui.errors import show_errors
 from cnn.ui.resources import provider
 from cnn.ui.state import COOKIE, state

@@ -1,4 +1,4 @@
-"""A training run: its status, its progress, its learning curves and the buttons to steer it."""
+"""A training run as it goes on: its progress, its learning curves and the buttons to steer it."""
 
 import streamlit as st
 
@@ -10,46 +10,13 @@ from cnn.ui.components.dataset_gate import download_progress, generated_label
 from cnn.ui.components.live_text import live_text
 from cnn.ui.components.record_metrics import record_metrics
 from cnn.ui.components.run_result import OnUse, run_result
+from cnn.ui.components.run_status import counted, status
 from cnn.ui.errors import show_errors
 from cnn.ui.resources import run_queue
 from cnn.ui.state import state
 
 POLL = 1.0
 """Seconds between two updates of a run."""
-
-LINK_POLL = 3.0
-"""Seconds between two updates of a link to a run."""
-
-Page = str | st.Page
-"""A page, as ``st.page_link`` takes it."""
-
-
-def active_run_link(page: Page) -> None:
-    """A link to the visitor's run on ``page``, from its start until they have seen its end."""
-    visitor = state()
-    # A second tab does not know which run the first one has started.
-    active = (run for run in run_queue().runs_of(visitor.id) if not run.view().state.over)
-    run = run_queue().get(visitor.started_run or "") or next(active, None)
-    if run is not None:
-        run_link(run, page)
-
-
-def run_link(run: Run, page: Page) -> None:
-    """A line with the status of a run that links to all of it on ``page``."""
-    over = run.view().state.over
-    # It does not rerun the page when the run is over: that would close an open dialog.
-    with live_text("run_link"):
-        st.fragment(_show_link, run_every=None if over else LINK_POLL)(run, page)
-
-
-def _show_link(run: Run, page: Page) -> None:
-    view = run.view()
-    st.page_link(
-        page,
-        query_params={"run": run.id},
-        label=f"{run.recipe.title}: {status(run, view)}",
-        icon=":material/model_training:",
-    )
 
 
 def run_progress(run: Run, on_use: OnUse) -> None:
@@ -87,45 +54,6 @@ def _show_run(run: Run, on_use: OnUse, was_over: bool) -> None:
         st.caption(_explanation(run, view))
     if view.record is not None:
         run_result(run, view.record, on_use)
-
-
-def status(run: Run, view: RunView) -> str:
-    """What a run is doing, to follow its title."""
-    match view.state:
-        case State.QUEUED:
-            ahead = run_queue().runs_ahead(run)
-            return f"in the queue: {_count(ahead, 'run')} ahead" if ahead else "next in the queue"
-        case State.PREPARING:
-            return "preparing"
-        case State.RUNNING if not view.epoch:
-            return "starting"
-        case State.RUNNING if view.batch == view.batches:
-            return f"epoch {view.epoch} of up to {run.recipe.epochs}, validating"
-        case State.RUNNING:
-            left = run.seconds_left()
-            return f"epoch {view.epoch} of up to {run.recipe.epochs}" + (
-                f", {_time_left(left)}" if left else ""
-            )
-        case State.PAUSED:
-            return f"paused in epoch {view.epoch}"
-        case State.TESTING:
-            return "evaluating the best weights on the test set"
-        case State.CANCELLED:
-            return "canceled before it started"
-        case State.FAILED:
-            return "failed"
-        case State.DONE:
-            return f"finished after {_count(len(view.history), 'epoch')}"
-
-
-def _time_left(seconds: float) -> str:
-    if seconds < 90:
-        return f"at most {5 * max(1, round(seconds / 5))} s left"
-    return f"at most {round(seconds / 60)} min left"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _steering_buttons(run: Run, view: RunView) -> None:
@@ -187,17 +115,17 @@ def _explanation(run: Run, view: RunView) -> str:
         so_far = f"Best epoch so far: {best.epoch}."
         if patience >= run.recipe.epochs:
             return so_far
-        limit = _count(patience, "epoch")
+        limit = counted(patience, "epoch")
         return f"{so_far} Training stops early after {limit} without a lower validation loss."
     kept = f"The model has the weights of epoch {best.epoch}, which had the lowest validation loss."
     match view.history.ended:
         case EndReason.EARLY_STOPPING:
             return (
-                f"Stopped early: {_count(patience, 'epoch')} without a lower validation loss, a "
+                f"Stopped early: {counted(patience, 'epoch')} without a lower validation loss, a "
                 "sign that the network began to memorize the training images (overfitting). "
                 f"{kept}"
             )
         case EndReason.STOPPED:
             return f"Stopped manually in epoch {len(view.history)}. {kept}"
         case _:
-            return f"Completed {_count(len(view.history), 'epoch')}. {kept}"
+            return f"Completed {counted(len(view.history), 'epoch')}. {kept}"

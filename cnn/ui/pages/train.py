@@ -14,7 +14,9 @@ from cnn.ui.components.charts import chart
 from cnn.ui.components.dataset_gate import dataset_or_progress
 from cnn.ui.components.model_picker import choose_model
 from cnn.ui.components.record_metrics import duration
-from cnn.ui.components.run_progress import run_link, run_progress, status
+from cnn.ui.components.run_link import run_link
+from cnn.ui.components.run_progress import run_progress
+from cnn.ui.components.run_status import status
 from cnn.ui.resources import run_queue
 from cnn.ui.state import state
 

@@ -1,4 +1,3 @@
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -8,23 +7,16 @@ from cnn import pretrained
 from cnn.data.dataset import DataSource
 from cnn.errors import LabError
 from cnn.runs.events import (
-    BatchEnded,
-    DataLoaded,
-    Evaluating,
-    Event,
     Paused,
     Preparing,
-    Started,
 )
 from cnn.runs.history import EndReason
 from cnn.runs.recipe import ARTICLE, FAST
 from cnn.runs.run import Run, RunView, State
 from cnn.ui import resources
-from cnn.ui.components.run_progress import status
 from tests.ui.held_queue import BATCHES, HeldQueue, begin, end_epoch, train_batches
 from tests.ui.visiting import (
     TIMEOUT,
-    VISITOR,
     Load,
     buttons,
     component,
@@ -35,14 +27,6 @@ from tests.ui.visiting import (
 )
 
 RECORD = pretrained.ARTICLE_CNN.record
-
-BEGUN: tuple[Event, ...] = (
-    Preparing(),
-    DataLoaded(DataSource.FASHION_MNIST),
-    Started(FAST.epochs, BATCHES),
-)
-FIRST_BATCH = BatchEnded(1, 1, loss=0.5, accuracy=0.8)
-LAST_BATCH = BatchEnded(1, BATCHES, loss=0.5, accuracy=0.8)
 
 
 def script(run: "Run") -> None:
@@ -62,71 +46,6 @@ def shown(run: Run) -> AppTest:
 
 def finish(held_queue: HeldQueue, run: Run, ended: EndReason) -> None:
     held_queue.finish(run, replace(RECORD, history=replace(RECORD.history, ended=ended)))
-
-
-class TestStatus:
-    def test_a_run_in_the_queue_says_how_many_are_ahead(self, held_queue: HeldQueue) -> None:
-        runs = [held_queue.start(owner=owner) for owner in ("first", "second", "third")]
-        assert [status(run, run.view()) for run in runs] == [
-            "next in the queue",
-            "in the queue: 1 run ahead",
-            "in the queue: 2 runs ahead",
-        ]
-
-    @pytest.mark.parametrize(
-        ("events", "text"),
-        [
-            ([Preparing()], "preparing"),
-            ([*BEGUN], "starting"),
-            ([*BEGUN, FIRST_BATCH], "epoch 1 of up to 4"),
-            ([*BEGUN, LAST_BATCH], "epoch 1 of up to 4, validating"),
-            ([*BEGUN, FIRST_BATCH, Paused()], "paused in epoch 1"),
-            ([*BEGUN, LAST_BATCH, Evaluating()], "evaluating the best weights on the test set"),
-        ],
-    )
-    def test_a_run_says_what_it_is_doing(
-        self, held_queue: HeldQueue, events: list[Event], text: str
-    ) -> None:
-        run = held_queue.start(FAST)
-        for event in events:
-            run.on_event(event)
-        assert status(run, run.view()) == text
-
-    @pytest.mark.parametrize(
-        ("seconds", "left"),
-        [
-            (20, "at most 50 s left"),
-            (34, "at most 85 s left"),
-            (0.1, "at most 5 s left"),
-            (60, "at most 2 min left"),
-        ],
-    )
-    def test_the_time_left_follows_from_the_epochs_so_far(
-        self, held_queue: HeldQueue, seconds: float, left: str
-    ) -> None:
-        run = held_queue.start(FAST)
-        begin(run)
-        end_epoch(run, 1, val_loss=0.4, seconds=seconds)
-        train_batches(run, 2, BATCHES // 2)
-        assert status(run, run.view()) == f"epoch 2 of up to 4, {left}"
-
-    def test_a_finished_run_counts_its_epochs(self, held_queue: HeldQueue) -> None:
-        run = held_queue.start()
-        held_queue.finish(run)
-        assert status(run, run.view()) == f"finished after {len(RECORD.history)} epochs"
-
-    def test_a_run_of_one_epoch_is_in_the_singular(self, held_queue: HeldQueue) -> None:
-        run = held_queue.start()
-        one = replace(RECORD.history, epochs=RECORD.history.epochs[:1])
-        held_queue.finish(run, replace(RECORD, history=one))
-        assert status(run, run.view()) == "finished after 1 epoch"
-
-    def test_a_run_that_failed_says_so(self, held_queue: HeldQueue) -> None:
-        run = held_queue.start()
-        assert run.future is not None
-        run.future.set_exception(LabError("What went wrong."))
-        assert status(run, run.view()) == "failed"
-        assert "What went wrong." in texts(shown(run))
 
 
 class TestProgress:
@@ -277,71 +196,27 @@ class TestSteering:
         assert buttons(shown(run)) == []
 
 
-def link_script(run: "Run | None") -> None:
-    import streamlit as st
-
-    from cnn.ui.components.run_progress import active_run_link, run_link
-
-    st.session_state["drawn"] = st.session_state.get("drawn", 0) + 1
-    page = st.Page(lambda: None, title="Runs", url_path="runs")
-    st.navigation([page, st.Page(lambda: None, title="Other", url_path="other")])
-    if run is None:
-        active_run_link(page)
-    else:
-        run_link(run, page)
-
-
-def links(run: Run | None = None) -> list[str]:
-    app = component(link_script, run=run).run()
-    assert not app.exception
-    return [proto.label for proto in protos(app, "page_link")]
-
-
-@pytest.mark.parametrize(
-    ("element", "drawn"),
-    [(script, 2), (link_script, 1)],
-    ids=["its own page", "a page with a link to it"],
-)
-def test_when_a_run_ends_only_its_own_page_is_drawn_once_more(
-    held_queue: HeldQueue,
-    monkeypatch: pytest.MonkeyPatch,
-    element: Callable[[Run], None],
-    drawn: int,
+def test_when_a_run_ends_its_page_is_drawn_once_more(
+    held_queue: HeldQueue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The button that starts another run is elsewhere on the run's page. On other pages, a
-    visitor may have a dialog open, which a rerun of the page would close."""
+    """The button that starts another run is elsewhere on the page."""
     run = held_queue.start()
     held_queue.finish(run)
     at_first, then = iter([RunView(State.RUNNING)]), run.view()
     monkeypatch.setattr(run, "view", lambda: next(at_first, then))
-    app = component(element, run=run).run()
-    assert not app.exception
-    assert app.session_state["drawn"] == drawn
+    assert shown(run).session_state["drawn"] == 2
 
 
-class TestLink:
-    def test_a_link_has_the_title_and_the_status(self, held_queue: HeldQueue) -> None:
-        run = held_queue.start(FAST, owner="somebody else")
-        begin(run)
-        [link] = protos(component(link_script, run=run).run(), "page_link")
-        assert link.label == "Fast: starting"
-        assert link.query_string == f"run={run.id}"
+def test_who_has_seen_the_end_of_a_run_no_longer_waits_for_it(held_queue: HeldQueue) -> None:
+    run = held_queue.start()
+    held_queue.finish(run)
+    app = component(script, run=run)
+    app.session_state["visitor"].started_run = run.id
+    assert app.run().session_state["visitor"].started_run is None
 
-    def test_the_visitors_active_run_is_linked(self, held_queue: HeldQueue) -> None:
-        held_queue.start(FAST, owner="somebody else")
-        assert links() == []
-        held_queue.start(ARTICLE, owner=VISITOR)
-        assert links() == ["Article CNN: in the queue: 1 run ahead"]
 
-    def test_a_run_stays_linked_until_its_end_has_been_seen(self, held_queue: HeldQueue) -> None:
-        run = held_queue.start()
-        held_queue.finish(run)
-        app = component(link_script, run=None)
-        app.session_state["visitor"].started_run = run.id
-        assert [proto.label for proto in protos(app.run(), "page_link")] == [
-            f"Article CNN: finished after {len(RECORD.history)} epochs"
-        ]
-        seen = component(script, run=run)
-        seen.session_state["visitor"].started_run = run.id
-        seen.run()
-        assert seen.session_state["visitor"].started_run is None
+def test_a_run_that_failed_says_why(held_queue: HeldQueue) -> None:
+    run = held_queue.start()
+    assert run.future is not None
+    run.future.set_exception(LabError("What went wrong."))
+    assert "What went wrong." in texts(shown(run))
