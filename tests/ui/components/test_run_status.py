@@ -14,9 +14,7 @@ from cnn.runs.events import (
     Preparing,
     Started,
 )
-from cnn.runs.history import EndReason
 from cnn.runs.recipe import FAST
-from cnn.runs.run import Run
 from cnn.ui.components.run_status import status
 from tests.ui.held_queue import BATCHES, HeldQueue, begin, end_epoch, train_batches
 
@@ -29,10 +27,6 @@ BEGUN: tuple[Event, ...] = (
 )
 FIRST_BATCH = BatchEnded(1, 1, loss=0.5, accuracy=0.8)
 LAST_BATCH = BatchEnded(1, BATCHES, loss=0.5, accuracy=0.8)
-
-
-def finish(held_queue: HeldQueue, run: Run, ended: EndReason) -> None:
-    held_queue.finish(run, replace(RECORD, history=replace(RECORD.history, ended=ended)))
 
 
 def test_a_run_in_the_queue_says_how_many_are_ahead(held_queue: HeldQueue) -> None:
