@@ -1,42 +1,48 @@
 """The layers of a model as a table and as a diagram."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import keras
 
-CSS_DPI = 72
-"""The resolution at which Graphviz draws one dot per CSS pixel."""
-
 MID_GRAY = "#858b8a"
+
+DIAGRAM_STYLE = (
+    'graph [bgcolor=transparent, ranksep=0.22, fontname="sans-serif"]',
+    f'node [shape=box, style=rounded, color="{MID_GRAY}", fontname="sans-serif", fontsize=11, '
+    'margin="0.15,0.06", height=0.3]',
+    f'edge [color="{MID_GRAY}", arrowsize=0.6]',
+)
+
+FOLDED = (keras.layers.BatchNormalization, keras.layers.Activation, keras.layers.ReLU)
+"""Layers that change values, but neither shapes nor places."""
 
 
 @dataclass(frozen=True)
 class LayerRow:
-    name: str
-    kind: str
+    layer: str
+    """Its kind, with what Keras's table leaves out: the size of a window or the rate of dropout."""
     output_shape: str
     parameters: int
     calculation: str
     """How the number of parameters is calculated, such as ``3·3·1·32 + 32``; empty if it is 0."""
 
-    def as_cells(self) -> dict[str, str | int]:
-        """Column names to values."""
-        return {
-            "Layer": self.name,
-            "Type": self.kind,
+    def as_cells(self, calculation: bool) -> dict[str, str]:
+        """Column names to values, with the column of calculations or without."""
+        cells = {
+            "Layer": self.layer,
             "Output shape": self.output_shape,
-            "Parameters": self.parameters,
-            "Calculation": self.calculation,
+            "Parameters": f"{self.parameters:,}",
         }
+        return cells | {"Calculation": self.calculation} if calculation else cells
 
 
 def layer_rows(model: keras.Model) -> list[LayerRow]:
     """The table that Keras's ``summary()`` prints, with the calculation of the parameters."""
     return [
         LayerRow(
-            name=layer.name,
-            kind=type(layer).__name__,
-            output_shape=" x ".join(str(side) for side in layer.output.shape[1:]),
+            layer=_in_words(layer),
+            output_shape=_by(layer.output.shape[1:]),
             parameters=layer.count_params(),
             calculation=" + ".join(
                 "·".join(str(side) for side in weight.shape) for weight in layer.weights
@@ -44,6 +50,21 @@ def layer_rows(model: keras.Model) -> list[LayerRow]:
         )
         for layer in model.layers
     ]
+
+
+def _settings(layer: keras.Layer) -> str:
+    match layer:
+        case keras.layers.Conv2D():
+            return f"{_by(layer.kernel_size)} kernel"
+        case keras.layers.MaxPooling2D() | keras.layers.AveragePooling2D():
+            return f"{_by(layer.pool_size)} window"
+        case keras.layers.Dropout():
+            return f"rate {layer.rate:g}"
+    return ""
+
+
+def _by(sides: Sequence[int]) -> str:
+    return " x ".join(map(str, sides))
 
 
 def convolution_in_words(model: keras.Model) -> str:
@@ -67,10 +88,47 @@ def convolution_in_words(model: keras.Model) -> str:
 
 
 def diagram(model: keras.Model, shapes: bool) -> str:
-    """The layers in Graphviz's DOT language, drawn like the article's ``plot_model``."""
-    graph = keras.utils.model_to_dot(model, show_shapes=shapes, show_layer_names=True, dpi=CSS_DPI)
-    # The boxes are black on white; the arrows between them have to be visible on a dark page too.
-    graph.set_bgcolor("transparent")
-    for edge in graph.get_edges():
-        edge.set_color(MID_GRAY)
-    return str(graph.to_string())
+    """The layers in Graphviz's DOT language, from the input at the top to the output.
+
+    Layers that only change values, such as batch normalization, share a box with the layer before.
+    ``shapes``: whether each box has the shape of its output. Text is drawn in black, the rest in a
+    gray that is visible on light and dark pages.
+    """
+    edges = [
+        (edge.get_source(), edge.get_destination())
+        for edge in keras.utils.model_to_dot(model).get_edges()
+    ]
+    layers = {str(id(layer)): layer for layer in model.layers}
+    boxes = _boxes(layers, edges)
+    members: dict[str, list[keras.Layer]] = {}
+    for name, layer in layers.items():
+        members.setdefault(boxes[name], []).append(layer)
+    lines = [
+        *(f'{box} [label="{_label(inside, shapes)}"]' for box, inside in members.items()),
+        *(f"{boxes[a]} -> {boxes[b]}" for a, b in edges if boxes[a] != boxes[b]),
+    ]
+    return "\n".join(["digraph {", *DIAGRAM_STYLE, *lines, "}"])
+
+
+def _boxes(layers: dict[str, keras.Layer], edges: list[tuple[str, str]]) -> dict[str, str]:
+    """The name of the box of each layer: its own name, or that of a layer before it."""
+    boxes = {name: name for name in layers}
+    for name, layer in layers.items():
+        before = [source for source, target in edges if target == name]
+        # Not if another layer takes the same output.
+        alone = len(before) == 1 and sum(source == before[0] for source, _ in edges) == 1
+        if isinstance(layer, FOLDED) and alone:
+            boxes[name] = boxes[before[0]]
+    return boxes
+
+
+def _label(layers: list[keras.Layer], shapes: bool) -> str:
+    lines = [_in_words(layer) for layer in layers]
+    if shapes:
+        lines.append(_by(layers[-1].output.shape[1:]))
+    return "\\n".join(lines)
+
+
+def _in_words(layer: keras.Layer) -> str:
+    settings = _settings(layer)
+    return f"{type(layer).__name__}, {settings}" if settings else type(layer).__name__

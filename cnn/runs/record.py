@@ -7,8 +7,10 @@ from typing import Any
 
 from cnn.data.dataset import DataSource
 from cnn.evaluation.metrics import Score
-from cnn.runs.history import EndReason, EpochResult, History
-from cnn.runs.recipe import ARTICLE, RECIPES, Recipe
+from cnn.runs.history import EndReason, EpochResult, History, TracePoint
+from cnn.runs.network import AnyNetwork
+from cnn.runs.network_json import from_plain, to_plain
+from cnn.runs.recipe import ARTICLE, OWN, OWN_TITLE, RECIPES, OptimizerName, Recipe
 
 MODEL_FILE = "best-cnn-model.keras"
 HISTORY_FILE = "history.csv"
@@ -24,7 +26,7 @@ class RunRecord:
     """The maximum that was asked for."""
     batch_size: int
     learning_rate: float
-    patience: int
+    patience: int | None
     seed: int
     parameters: int
     history: History
@@ -38,6 +40,11 @@ class RunRecord:
     versions: dict[str, str]
     precision: str = "float32"
     """The Keras dtype policy it was trained with; its weights are float32 in any case."""
+    training_images: int = 48_000
+    """How many it was trained on."""
+    optimizer: OptimizerName = OptimizerName.ADAM
+    network: AnyNetwork | None = None
+    """``None`` in records of earlier versions: it is the recipe's."""
 
     @property
     def best_epoch(self) -> int:
@@ -47,6 +54,15 @@ class RunRecord:
         return best.epoch
 
     @property
+    def stopped_at(self) -> tuple[int, int] | None:
+        """The batch of the last epoch at which it was stopped by hand, and how many there are."""
+        last = self.history.last
+        if last is None or self.history.ended is not EndReason.STOPPED:
+            return None
+        batches = -(-self.training_images // self.batch_size)
+        return round(last.completed * batches), batches
+
+    @property
     def caveat(self) -> str:
         """What to add to its accuracies if they are not Fashion-MNIST's."""
         return " of generated garments" if self.source is DataSource.GENERATED else ""
@@ -54,7 +70,10 @@ class RunRecord:
     def to_json(self) -> str:
         fields = dataclasses.asdict(self)
         fields["data"] = fields.pop("source")
-        fields["history"] = fields["history"]["epochs"]
+        if self.network is not None:
+            fields["network"] = to_plain(self.network)
+        history = fields.pop("history")
+        fields["history"], fields["trace"] = history["epochs"], history["trace"]
         fields |= {"best_epoch": self.best_epoch, "ended": self.history.ended}
         return json.dumps(fields, indent=2) + "\n"
 
@@ -62,7 +81,7 @@ class RunRecord:
     def from_json(cls, text: str) -> "RunRecord":
         """
         Raises:
-            ValueError, KeyError, TypeError: the text is no record.
+            ValueError, KeyError, TypeError, UnbuildableNetwork: the text is no record.
         """
         fields: dict[str, Any] = json.loads(text)
         del fields["best_epoch"]
@@ -70,20 +89,29 @@ class RunRecord:
         fields["history"] = History(
             tuple(EpochResult(**epoch) for epoch in fields["history"]),
             EndReason(fields.pop("ended")),
+            tuple(TracePoint(**point) for point in fields.pop("trace", ())),
         )
         fields["validation"] = Score(**fields["validation"])
         fields["test"] = Score(**fields["test"])
+        fields["optimizer"] = OptimizerName(fields.get("optimizer", OptimizerName.ADAM))
+        if fields.get("network") is not None:
+            fields["network"] = from_plain(fields["network"])
         return cls(**fields)
 
 
 def recipe_of(record: RunRecord) -> Recipe:
     """The recipe of a run, with the settings it had then."""
     # A record may outlive its recipe: the run is still listed, under the name it had.
-    gone = replace(ARTICLE, name=record.recipe, title=record.recipe, summary="")
+    title = OWN_TITLE if record.recipe == OWN else record.recipe
+    gone = replace(ARTICLE, name=record.recipe, title=title, summary="")
+    recipe = RECIPES.get(record.recipe, gone)
     return replace(
-        RECIPES.get(record.recipe, gone),
+        recipe,
+        network=record.network or recipe.network,
+        optimizer=record.optimizer,
         epochs=record.epochs,
         batch_size=record.batch_size,
         learning_rate=record.learning_rate,
         patience=record.patience,
+        training_images=record.training_images,
     )

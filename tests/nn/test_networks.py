@@ -1,46 +1,89 @@
+import keras
 import numpy as np
 import pytest
 
-from cnn.nn import networks
-from cnn.nn.networks import NETWORKS
-from cnn.runs.recipe import NetworkName
+from cnn.nn.networks import build_network
+from cnn.runs.network import (
+    ARTICLE_CNN,
+    BOOK_CNN,
+    DENSE_NETWORK,
+    ROBUST_CNN,
+    AnyNetwork,
+    LabNetwork,
+    Network,
+)
+from tests.random_networks import buildable_networks
+
+KNOWN = [ARTICLE_CNN, BOOK_CNN, DENSE_NETWORK, ROBUST_CNN, LabNetwork.RESIDUAL_CNN]
+NAMES = ["article", "book", "dense", "robust", "residual"]
 
 
-def test_the_article_cnn_has_the_layers_of_the_article() -> None:
-    model = networks.article_cnn()
+def assert_sizes(network: Network) -> None:
+    """Keras's own output shapes and numbers of parameters, by layer, are those by arithmetic."""
+    model = build_network(network)
+    sizes = list(network.sizes())
+    assert [layer.output.shape[1:] for layer in model.layers] == [
+        size.output_shape for size in sizes
+    ]
+    for layer, size in zip(model.layers, sizes, strict=True):
+        assert [weight.shape for weight in layer.weights] == list(size.weights)
+    assert model.count_params() == network.parameters
+
+
+@pytest.mark.parametrize("network", [ARTICLE_CNN, BOOK_CNN, DENSE_NETWORK, ROBUST_CNN])
+def test_the_known_networks_have_the_sizes_of_their_description(network: Network) -> None:
+    assert_sizes(network)
+
+
+def test_200_random_networks_have_the_sizes_of_their_description() -> None:
+    for network in buildable_networks(200, seed=1):
+        assert_sizes(network)
+
+
+def test_the_article_cnn_is_built_to_the_letter() -> None:
+    model = build_network(ARTICLE_CNN)
     assert [type(layer).__name__ for layer in model.layers] == [
         "Conv2D", "MaxPooling2D", "Conv2D", "MaxPooling2D", "Flatten", "Dense", "Dropout", "Dense",
     ]  # fmt: skip
-    assert [layer.count_params() for layer in model.layers if layer.count_params()] == [
-        320, 8_256, 313_700, 1_010,
-    ]  # fmt: skip
-    assert model.count_params() == 323_286
-    assert [layer.output.shape[1:] for layer in model.layers[:4]] == [
-        (28, 28, 32), (14, 14, 32), (14, 14, 64), (7, 7, 64),
-    ]  # fmt: skip
-    assert model.layers[2].kernel_size == (2, 2)
-    assert model.layers[6].rate == 0.4
+    first, _, second, _, _, hidden, dropout, output = model.layers
+    assert (first.kernel_size, second.kernel_size) == ((3, 3), (2, 2))
+    assert first.padding == second.padding == "same"
+    activations = [layer.activation.__name__ for layer in (first, second, hidden, output)]
+    assert activations == ["relu", "relu", "relu", "softmax"]
+    assert dropout.rate == 0.4
 
 
-def test_the_dense_network_has_no_convolution() -> None:
-    model = networks.dense_network()
-    assert model.count_params() == 79_510
-    assert not any("Conv" in type(layer).__name__ for layer in model.layers)
+def test_the_residual_network_has_as_many_parameters_as_documented() -> None:
+    assert build_network(LabNetwork.RESIDUAL_CNN).count_params() == 475_050
 
 
-@pytest.mark.parametrize(
-    ("name", "parameters"),
-    [(NetworkName.ROBUST_CNN, 391_082), (NetworkName.RESIDUAL_CNN, 475_050)],
-)
-def test_the_larger_networks_have_as_many_parameters_as_documented(
-    name: NetworkName, parameters: int
-) -> None:
-    assert NETWORKS[name]().count_params() == parameters
+def test_pooling_takes_the_maximum_or_the_mean() -> None:
+    kinds = {
+        type(layer).__name__
+        for network in buildable_networks(30, seed=2)
+        for layer in build_network(network).layers
+    }
+    assert {"MaxPooling2D", "AveragePooling2D"} <= kinds
 
 
-@pytest.mark.parametrize("name", NetworkName)
-def test_every_network_returns_probabilities(name: NetworkName) -> None:
+@pytest.mark.parametrize("network", [*KNOWN, *buildable_networks(5, seed=4)])
+def test_every_network_returns_probabilities(network: AnyNetwork) -> None:
     images = np.random.default_rng(0).random((3, 28, 28, 1), np.float32)
-    probabilities = NETWORKS[name]()(images).numpy()
+    probabilities = build_network(network)(images).numpy()
     assert probabilities.shape == (3, 10)
     np.testing.assert_allclose(probabilities.sum(axis=1), 1, rtol=1e-5)
+
+
+@pytest.mark.parametrize("network", KNOWN, ids=NAMES)
+def test_a_network_has_the_same_layers_however_often_it_is_built(network: AnyNetwork) -> None:
+    first, second = build_network(network), build_network(network)
+    assert [layer.name for layer in first.layers] == [layer.name for layer in second.layers]
+    assert [type(layer) for layer in first.layers] == [type(layer) for layer in second.layers]
+
+
+def test_its_layers_have_the_names_that_keras_gives_in_a_new_process() -> None:
+    keras.layers.Conv2D(1, 1)
+    assert [layer.name for layer in build_network(ARTICLE_CNN).layers] == [
+        "conv2d", "max_pooling2d", "conv2d_1", "max_pooling2d_1",
+        "flatten", "dense", "dropout", "dense_1",
+    ]  # fmt: skip

@@ -5,6 +5,7 @@ import pytest
 
 from cnn import pretrained
 from cnn.data.dataset import DataSource
+from cnn.runs.history import EndReason, EpochResult, History, TracePoint
 from cnn.runs.recipe import ARTICLE
 from cnn.runs.record import RunRecord, recipe_of
 
@@ -13,7 +14,8 @@ RECORD = pretrained.ARTICLE_CNN.record
 
 def test_a_record_survives_being_written_and_read() -> None:
     generated = replace(RECORD, source=DataSource.GENERATED)
-    for record in (RECORD, generated):
+    traced = replace(RECORD, history=replace(RECORD.history, trace=(TracePoint(0.5, 1.2, 0.6),)))
+    for record in (RECORD, generated, traced):
         assert RunRecord.from_json(record.to_json()) == record
 
 
@@ -25,10 +27,24 @@ def test_its_file_says_what_it_was_trained_on_and_why_it_ended() -> None:
     assert len(fields["history"]) == len(RECORD.history)
 
 
-def test_a_record_without_precision_is_of_float32() -> None:
+def test_a_record_of_an_earlier_version_is_read() -> None:
     fields = json.loads(RECORD.to_json())
-    del fields["precision"]
-    assert RunRecord.from_json(json.dumps(fields)).precision == "float32"
+    for name in ("precision", "training_images", "trace"):
+        del fields[name]
+    for epoch in fields["history"]:
+        del epoch["completed"]
+    record = RunRecord.from_json(json.dumps(fields))
+    assert (record.precision, record.training_images) == ("float32", 48_000)
+    assert record.history.epochs == RECORD.history.epochs
+    assert record.history.trace == ()
+
+
+def test_a_stopped_run_says_at_which_batch() -> None:
+    assert RECORD.stopped_at is None
+    cut_short = EpochResult(1, 0.6, 0.8, 0.5, 0.8, seconds=2, completed=0.2)
+    stopped = replace(RECORD, history=History((cut_short,), EndReason.STOPPED))
+    assert stopped.stopped_at == (300, 1_500)
+    assert '"completed": 0.2' in stopped.to_json()
 
 
 @pytest.mark.parametrize("text", ["{", "{}", '{"best_epoch": 1, "data": "a guess"}'])
@@ -43,8 +59,9 @@ def test_accuracies_on_generated_garments_say_so() -> None:
 
 
 def test_the_recipe_has_the_settings_of_the_run() -> None:
-    record = replace(RECORD, batch_size=128, epochs=3)
-    assert recipe_of(record) == replace(ARTICLE, batch_size=128, epochs=3)
+    record = replace(RECORD, batch_size=128, epochs=3, training_images=1_000)
+    settings = replace(ARTICLE, batch_size=128, epochs=3, training_images=1_000)
+    assert recipe_of(record) == settings
 
 
 def test_a_record_outlives_its_recipe() -> None:
