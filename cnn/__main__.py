@@ -1,4 +1,4 @@
-"""The command line: ``python -m cnn train``, ``evaluate`` and ``predict``."""
+"""The command line: ``python -m cnn train``, ``export``, ``evaluate`` and ``predict``."""
 
 import contextlib
 import json
@@ -17,19 +17,26 @@ from cnn.console import Commands, FilePath
 from cnn.data.dataset import Dataset, DataSource, generate, load
 from cnn.data.labels import CLASS_NAMES
 from cnn.errors import DatasetUnavailable, RunRefused, UnusableImage
+from cnn.paths import home
 from cnn.preprocessing.image_file import PICTURE_SUFFIXES, open_picture
 from cnn.preprocessing.picture_folder import find_pictures
 from cnn.preprocessing.prepare import prepare
 from cnn.runs.channel import ThreadChannel
 from cnn.runs.events import EpochEnded, Evaluating, Event, Started
+from cnn.runs.export import NOTEBOOK_FILE, SCRIPT_FILE, recipe_and_seed, write_code
 from cnn.runs.folder import RunFolder, run_folder
-from cnn.runs.recipe import RECIPES
+from cnn.runs.network_json import read_network
+from cnn.runs.recipe import RECIPES, with_network
+from cnn.runs.record import RunRecord
 from cnn.runs.run import TrainingJob
 
 if TYPE_CHECKING:
     from cnn.nn.classifier import Classifier
+    from cnn.nn.explain.familiarity import Familiarity
 
 MAX_EPOCHS = 10_000
+
+UNLIKE = "It does not look like a garment."
 
 existing_model = click.option(
     "--model",
@@ -58,6 +65,12 @@ def main() -> None:
     help="The network and how it is trained.",
 )
 @click.option(
+    "--network",
+    type=FilePath(dir_okay=False),
+    help='Another network: a JSON file that lists its layers, each such as {"layer": "dense", '
+    '"units": 100}; run.json has an example.',
+)
+@click.option(
     "--out",
     type=FilePath(file_okay=False),
     required=True,
@@ -78,7 +91,13 @@ def main() -> None:
 @click.option("--force", is_flag=True, help="Replace the run in the folder of --out.")
 @click.option("--generated", is_flag=True, help="On generated garments, not Fashion-MNIST.")
 def train(
-    name: str, out: Path, epochs: int | None, seed: int, force: bool, generated: bool
+    name: str,
+    network: Path | None,
+    out: Path,
+    epochs: int | None,
+    seed: int,
+    force: bool,
+    generated: bool,
 ) -> None:
     """Train a network and keep its best weights.
 
@@ -91,17 +110,19 @@ def train(
     Ctrl+C ends it at once, as does the first one while the data is loaded: nothing is
     written, and the exit status is 1.
     """
+    recipe = replace(RECIPES[name], epochs=epochs or RECIPES[name].epochs)
+    if network is not None:
+        recipe = with_network(recipe, read_network(network))
     with _writing_to(out), run_folder(out, replace=force) as folder:
         data = generate() if generated else _load_data()
         # TensorFlow takes seconds to import: not before the options are checked.
         from cnn.nn.training.trainer import train as run
 
-        recipe = replace(RECIPES[name], epochs=epochs or RECIPES[name].epochs)
         job = TrainingJob(recipe, folder.scratch, seed, data.source)
         channel = ThreadChannel(_print_event)
         with _stopping_on_interrupt(channel):
             record = run(job, channel, lambda source: data)
-        if record is None:
+        if not isinstance(record, RunRecord):
             raise click.Abort
         _publish(folder)
     click.echo(
@@ -111,6 +132,26 @@ def train(
         f"test accuracy {record.test.accuracy:.4f}, on {record.source.description}. "
         f"Written to {out}."
     )
+
+
+@main.command()
+@click.argument("run_or_recipe")
+@click.option(
+    "--out",
+    type=FilePath(file_okay=False),
+    required=True,
+    help=f"The folder to write {SCRIPT_FILE} and {NOTEBOOK_FILE} into.",
+)
+@click.option("--force", is_flag=True, help="Replace these files in the folder of --out.")
+def export(run_or_recipe: str, out: Path, force: bool) -> None:
+    """Write the code of a run: plain Keras, as a script and as a notebook.
+
+    RUN_OR_RECIPE is the folder of a run, the end of its address in the app, or the name of a
+    recipe. The code needs TensorFlow, scikit-learn and Matplotlib, and nothing of the lab.
+    """
+    recipe, seed = recipe_and_seed(run_or_recipe, home() / "runs")
+    write_code(recipe, seed, out, replace=force)
+    click.echo(f"Written to {out}: {SCRIPT_FILE} and {NOTEBOOK_FILE}.")
 
 
 @main.command()
@@ -150,13 +191,14 @@ def predict(model: Path, as_json: bool, paths: tuple[str, ...]) -> None:
     used, after all the others were answered.
     """
     from cnn.nn.classifier import Classifier
+    from cnn.nn.explain.familiarity import Familiarity
 
-    classifier = Classifier.load(model)
+    classifier, familiarity = Classifier.load(model), Familiarity.load()
     failed, skipped = False, 0
     for path in paths:
         found = find_pictures(path)
         skipped += found.skipped
-        answers = (_answer(classifier, file) for file in found.pictures)
+        answers = (_answer(classifier, familiarity, file) for file in found.pictures)
         for answer in chain(answers, found.errors):
             failed = failed or "error" in answer
             click.echo(json.dumps(answer) if as_json else _in_words(answer))
@@ -170,12 +212,13 @@ def predict(model: Path, as_json: bool, paths: tuple[str, ...]) -> None:
     sys.exit(1 if failed else 0)
 
 
-def _answer(classifier: "Classifier", file: Path) -> dict[str, Any]:
+def _answer(classifier: "Classifier", familiarity: "Familiarity", file: Path) -> dict[str, Any]:
     try:
         prepared = prepare(open_picture(file))
     except UnusableImage as error:
         return {"file": str(file), "error": str(error)}
-    probabilities = classifier.recognize(prepared.image)
+    recognition = classifier.recognize(prepared.image)
+    probabilities = recognition.probabilities
     return {
         "file": str(file),
         "label": CLASS_NAMES[probabilities.argmax()],
@@ -183,6 +226,8 @@ def _answer(classifier: "Classifier", file: Path) -> dict[str, Any]:
             name: round(float(probability), 4)
             for name, probability in zip(CLASS_NAMES, probabilities, strict=True)
         },
+        "mirrored": recognition.mirrored,
+        "unlike": familiarity.is_unlike(recognition.image),
         "warnings": list(prepared.warnings),
     }
 
@@ -192,7 +237,8 @@ def _in_words(answer: dict[str, Any]) -> str:
         return f"{answer['file']}: {answer['error']}"
     label = answer["label"]
     sure = answer["probabilities"][label]
-    return " ".join([f"{answer['file']}: {label} ({sure:.0%})", *answer["warnings"]])
+    unlike = [UNLIKE] if answer["unlike"] else []
+    return " ".join([f"{answer['file']}: {label} ({sure:.0%})", *unlike, *answer["warnings"]])
 
 
 def _load_data() -> Dataset:
@@ -203,7 +249,7 @@ def _load_data() -> Dataset:
         percent = 100 * done // total
         if percent > shown:
             shown = percent
-            click.echo(f"\rDownloading Fashion-MNIST: {percent} %", nl=percent == 100, err=True)
+            click.echo(f"\rDownloading Fashion-MNIST: {percent}%", nl=percent == 100, err=True)
 
     try:
         return load(show)

@@ -23,3 +23,16 @@ class UnusableModel(LabError):
 
 class RunRefused(LabError):
     """A visitor may not start or control this training run."""
+
+
+class UnusableRun(LabError):
+    """A folder, or an address, without a run that can be read."""
+
+
+class UnbuildableNetwork(LabError):
+    """A network that cannot be built, or that is too large to be trained here."""
+
+    def __init__(self, sentence: str, place: int | None = None) -> None:
+        super().__init__(sentence)
+        self.place = place
+        """The index of the layer that caused it; ``None``: the network as a whole."""

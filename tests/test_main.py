@@ -22,7 +22,7 @@ def on_small_data(small_data: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(__main__, "load", lambda progress: small_data)
 
 
-@pytest.mark.parametrize("command", ["train", "evaluate", "predict"])
+@pytest.mark.parametrize("command", ["train", "export", "evaluate", "predict"])
 def test_every_command_has_a_help_text(command: str) -> None:
     result = cnn(command, "--help")
     assert result.exit_code == 0

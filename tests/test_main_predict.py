@@ -6,14 +6,16 @@ import shutil
 from pathlib import Path
 
 import click
+import numpy as np
 import pytest
 from PIL import Image
 
-from cnn import __main__
+from cnn import __main__, pretrained
 from cnn.data.labels import CLASS_NAMES
 from cnn.paths import ASSETS
 from cnn.preprocessing.image_file import open_picture
 from tests.command_line import cnn
+from tests.other_pictures import smiley
 
 EXAMPLES = ASSETS / "examples"
 BAG = EXAMPLES / "bag.png"
@@ -29,7 +31,7 @@ def test_predict_prints_one_line_of_json_per_picture() -> None:
     result = cnn("predict", "--json", EXAMPLES)
     assert result.exit_code == 0, result.output
     answers = [json.loads(line) for line in result.stdout.splitlines()]
-    assert len(answers) == len(list(EXAMPLES.glob("*.png")))
+    assert len(answers) == len([path for path in EXAMPLES.rglob("*") if path.is_file()])
     for answer in answers:
         assert list(answer["probabilities"]) == list(CLASS_NAMES)
         assert sum(answer["probabilities"].values()) == pytest.approx(1, abs=1e-3)
@@ -160,3 +162,18 @@ def test_each_picture_is_answered_before_the_next_one_is_opened(
     monkeypatch.setattr(click, "echo", logged_echo)
     cnn("predict", EXAMPLES)
     assert log[:4] == ["open ankle_boot.png", "answer", "open bag.png", "answer"]
+
+
+@pytest.mark.parametrize("model", pretrained.PRETRAINED_MODELS, ids=lambda model: model.name)
+def test_predict_reports_pictures_unlike_any_garment(
+    tmp_path: Path, model: pretrained.PretrainedModel
+) -> None:
+    face = tmp_path / "face.png"
+    smiley(np.random.default_rng(0)).save(face)
+    result = cnn("predict", "--json", "--model", model.path, face, BAG, tmp_path / "missing.png")
+    drawn, bag, missing = (json.loads(line) for line in result.stdout.splitlines())
+    assert drawn["unlike"] is True
+    assert bag["unlike"] is False
+    assert "unlike" not in missing
+    in_words = cnn("predict", "--model", model.path, face, BAG).stdout.splitlines()
+    assert [line.endswith("It does not look like a garment.") for line in in_words] == [True, False]
