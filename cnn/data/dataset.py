@@ -45,6 +45,10 @@ class Garments:
     def __len__(self) -> int:
         return len(self.labels)
 
+    def first(self, count: int) -> "Garments":
+        """The first ``count`` garments, or all if there are fewer."""
+        return Garments(self.images[:count], self.labels[:count])
+
 
 @dataclass(frozen=True)
 class Dataset:

@@ -1,13 +1,20 @@
-"""A run's epochs, the best one among them, and why there are no more."""
+"""A run's learning curves: its epochs, the batches within them, and why there are no more."""
 
 import dataclasses
 from dataclasses import dataclass
 from enum import StrEnum
 
+TRACE_POINTS = 25
+"""Points of the learning curve within each epoch."""
+
 
 @dataclass(frozen=True)
 class EpochResult:
-    """One epoch. Losses are mean cross-entropies in nats; accuracies are 0..1."""
+    """One epoch. Losses are mean cross-entropies in nats; accuracies are 0..1.
+
+    As in Keras, ``loss`` and ``accuracy`` are means over the batches of the epoch, in which the
+    network changed; ``val_loss`` and ``val_accuracy`` are measured at its end.
+    """
 
     epoch: int
     """Counted from 1."""
@@ -17,6 +24,24 @@ class EpochResult:
     val_accuracy: float
     seconds: float
     """Training and validation together, without pauses."""
+    completed: float = 1.0
+    """The fraction of its batches, 0..1, that it was trained on: below 1 only in the last epoch of
+    a run that was stopped."""
+
+    @property
+    def end(self) -> float:
+        """Where on the axis of epochs it ends: 2.2 if the third one was stopped after a fifth."""
+        return self.epoch - 1 + self.completed
+
+
+@dataclass(frozen=True)
+class TracePoint:
+    """Loss and accuracy within an epoch: the means over its batches so far, as Keras reports."""
+
+    epoch: float
+    """Epochs trained so far, with their fraction."""
+    loss: float
+    accuracy: float
 
 
 class EndReason(StrEnum):
@@ -30,6 +55,8 @@ class History:
     epochs: tuple[EpochResult, ...] = ()
     ended: EndReason | None = None
     """``None`` while the run goes on."""
+    trace: tuple[TracePoint, ...] = ()
+    """What happened within the epochs; empty in records of earlier versions."""
 
     def __len__(self) -> int:
         return len(self.epochs)
@@ -47,8 +74,26 @@ class History:
     def seconds(self) -> float:
         return sum(result.seconds for result in self.epochs)
 
+    @property
+    def epochs_without_improvement(self) -> int:
+        """How many epochs there have been since the best one."""
+        return len(self) - self.best.epoch if self.best else 0
+
     def with_epoch(self, result: EpochResult) -> "History":
         return dataclasses.replace(self, epochs=(*self.epochs, result))
+
+    def with_batch(self, end: float, loss: float, accuracy: float) -> "History":
+        """Adds a point to the trace, unless there is a recent one.
+
+        ``end`` is where the batch ends on the axis of epochs; ``loss`` and ``accuracy`` are the
+        means over its epoch so far.
+        """
+        before = self.trace[-1].epoch if self.trace else 0.0
+        # A little more: 0.2 of 25 points may be 4.999999.
+        if int(end * TRACE_POINTS + 1e-6) <= int(before * TRACE_POINTS + 1e-6):
+            return self
+        point = TracePoint(round(end, 4), round(loss, 4), round(accuracy, 4))
+        return dataclasses.replace(self, trace=(*self.trace, point))
 
     def to_csv(self) -> str:
         """One line per epoch below a header with the names of the columns."""

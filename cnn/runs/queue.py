@@ -5,11 +5,13 @@ two cores. What the executor gets is plain data and a channel, so that any kind 
 """
 
 import errno
+import itertools
 import logging
+import random
 import shutil
 import threading
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
 from functools import partial
 from pathlib import Path
@@ -18,11 +20,18 @@ from cnn.errors import LabError, RunRefused
 from cnn.runs.channel import Channel, OnEvent, ThreadChannel
 from cnn.runs.recipe import Recipe
 from cnn.runs.record import RunRecord, recipe_of
-from cnn.runs.run import Run, RunView, State, TrainingJob
+from cnn.runs.run import Run, RunView, State, Suspended, TrainingJob
+from cnn.runs.run_name import clean_name, unused_name
 from cnn.runs.store import RunStore
 
-Train = Callable[[TrainingJob, Channel], RunRecord | None]
-"""Does a job and returns its record, or ``None`` if it was stopped before it had data."""
+Outcome = RunRecord | Suspended | None
+
+Train = Callable[[TrainingJob, Channel], Outcome]
+"""Does a job and returns its record, how far it has come if it was suspended, or ``None`` if it was
+stopped before it had data."""
+
+SEEDS = 10_000
+"""A run draws its seed from 0 to one below: short enough to be dictated."""
 
 log = logging.getLogger(__name__)
 
@@ -43,11 +52,16 @@ class RunQueue:
         self._train = train
         self._connect = connect
         self._kept_runs = kept_runs
-        self._lock = threading.Lock()
-        self._runs = {run.id: run for run in _finished_runs(store)}
+        # Reentrant: a future that is canceled calls back on the same thread.
+        self._lock = threading.RLock()
+        self._turns = itertools.count(1)
+        self._runs: dict[str, Run] = {}
+        for run in _finished_runs(store):
+            run.name = run.name or self._unused_name(run.recipe)
+            self._runs[run.id] = run
 
-    def start(self, recipe: Recipe, owner: str) -> Run:
-        """Puts a run into the queue.
+    def start(self, recipe: Recipe, owner: str, seed: int | None = None) -> Run:
+        """Puts a run into the queue; without a ``seed``, it draws one.
 
         Raises:
             RunRefused: the owner has a run that is not over.
@@ -57,10 +71,11 @@ class RunQueue:
                 raise RunRefused(
                     "You already have a run in progress. Stop it, or wait until it is over."
                 )
-            run = Run(uuid.uuid4().hex[:12], owner, recipe)
+            seed = random.randrange(SEEDS) if seed is None else seed
+            run = Run(uuid.uuid4().hex[:12], owner, recipe, seed, self._unused_name(recipe))
             run.channel = self._connect(run.on_event)
             self._runs[run.id] = run
-        self._submit(run)
+            self._submit(run)
         return run
 
     def get(self, id: str) -> Run | None:
@@ -72,11 +87,37 @@ class RunQueue:
         with self._lock:
             return [run for run in reversed(self._runs.values()) if run.owner == owner]
 
-    def runs_ahead(self, run: Run) -> int:
-        """How many runs have to end before this one begins."""
+    def running(self) -> Run | None:
+        """The run that has the worker."""
         with self._lock:
-            earlier = list(self._runs.values())
-        return sum(not other.view().state.over for other in earlier[: earlier.index(run)])
+            return next((run for run in self._runs.values() if run.view().state.has_worker), None)
+
+    def runs_ahead(self, run: Run) -> list[Run]:
+        """The runs that get the worker, or have it, before this one."""
+        with self._lock:
+            runs = [other for other in self._runs.values() if other.turn < run.turn]
+        return [other for other in runs if _is_in_line(other.view().state)]
+
+    def runs_in_line(self) -> list[Run]:
+        """The runs that a new one would have to wait for."""
+        with self._lock:
+            return [run for run in self._runs.values() if _is_in_line(run.view().state)]
+
+    def seconds_per_epoch(self, recipe: Recipe) -> float | None:
+        """The pace of the latest run of this server with such a network and such batches."""
+        with self._lock:
+            runs = list(reversed(self._runs.values()))
+        for run in runs:
+            pace = run.seconds_per_epoch() if _trains_alike(run.recipe, recipe) else None
+            if pace is not None:
+                return pace * recipe.training_images / run.recipe.training_images
+        return None
+
+    def seconds_for(self, runs: list[Run]) -> float | None:
+        """At most how long these runs take from now on; ``None`` if a pace is not known."""
+        times = [self._seconds_left(run) for run in runs]
+        known = [time for time in times if time is not None]
+        return sum(known) if len(known) == len(times) else None
 
     def model_path(self, run: Run) -> Path:
         """The trained model of a finished run."""
@@ -89,12 +130,16 @@ class RunQueue:
             RunRefused: the visitor is not its owner.
         """
         _require_owner(run, visitor)
-        run.channel.stop()
-        if run.future is not None:
-            run.future.cancel()
+        with self._lock:
+            run.channel.stop()
+            if run.view().state is State.SUSPENDED:
+                self._submit(run)
+            elif run.suspended is None and run.future is not None:
+                run.future.cancel()
 
     def pause(self, run: Run, visitor: str) -> None:
-        """
+        """A pause that lasts too long leaves the worker to the next run.
+
         Raises:
             RunRefused: the visitor is not its owner.
         """
@@ -102,47 +147,125 @@ class RunQueue:
         run.channel.pause()
 
     def resume(self, run: Run, visitor: str) -> None:
+        """Goes on with a run, at once or as soon as there is a worker for it.
+
+        Raises:
+            RunRefused: the visitor is not its owner.
+        """
+        _require_owner(run, visitor)
+        with self._lock:
+            run.channel.resume()
+            if run.view().state is State.SUSPENDED:
+                self._submit(run)
+
+    def pause_after_epochs(self, run: Run, visitor: str, wanted: bool) -> None:
         """
         Raises:
             RunRefused: the visitor is not its owner.
         """
         _require_owner(run, visitor)
-        run.channel.resume()
+        run.channel.pause_after_epochs(wanted)
+
+    def rename(self, run: Run, visitor: str, name: str) -> None:
+        """Gives a run another name, cleaned and shortened; an empty one changes nothing.
+
+        Raises:
+            RunRefused: the visitor is not its owner.
+        """
+        _require_owner(run, visitor)
+        run.name = clean_name(name) or run.name
+        self._keep_label(run)
+
+    def reveal(self, run: Run, visitor: str) -> None:
+        """Shows the test result to everybody who sees the run, from now on.
+
+        Raises:
+            RunRefused: the visitor is not its owner.
+        """
+        _require_owner(run, visitor)
+        run.revealed = True
+        self._keep_label(run)
 
     def _submit(self, run: Run) -> None:
-        try:
-            scratch = self._store.scratch_folder()
-        except OSError as error:
-            run.change(state=State.FAILED, error=_disk_sentence(error, self._store.folder))
-            return
-        job = TrainingJob(run.recipe, scratch)
-        run.future = self._executor.submit(self._train, job, run.channel)
-        run.future.add_done_callback(partial(self._on_end, run, scratch))
+        if run.folder is None:
+            try:
+                run.folder = self._store.scratch_folder()
+            except OSError as error:
+                run.change(state=State.FAILED, error=_disk_sentence(error, self._store.folder))
+                return
+        run.change(state=State.QUEUED)
+        # A run that goes on has had its turn: it comes before those that have not begun.
+        overtaken = self._take_back_what_has_not_begun() if run.suspended else []
+        for each in (run, *overtaken):
+            self._hand_over(each)
 
-    def _on_end(self, run: Run, scratch: Path, future: "Future[RunRecord | None]") -> None:
+    def _take_back_what_has_not_begun(self) -> list[Run]:
+        """In their order."""
+        waiting = [run for run in self._runs.values() if run.turn and not run.suspended]
+        return [run for run in sorted(waiting, key=lambda run: run.turn) if _take_back(run)]
+
+    def _hand_over(self, run: Run) -> None:
+        assert run.folder is not None
+        run.turn = next(self._turns)
+        job = TrainingJob(run.recipe, run.folder, run.seed, run.view().source, run.suspended)
+        run.future = self._executor.submit(self._train, job, run.channel)
+        run.future.add_done_callback(partial(self._on_end, run))
+
+    def _on_end(self, run: Run, future: "Future[Outcome]") -> None:
         """Called by whichever thread ends or cancels the run."""
-        try:
-            record = None if future.cancelled() else future.result()
-            if record is None:
-                run.change(state=State.CANCELLED)
-            else:
-                self._store.keep(scratch, run.id, run.owner)
-                run.change(state=State.DONE, history=record.history, record=record)
-                self._delete_oldest()
-        except LabError as error:
-            run.change(state=State.FAILED, error=str(error))
-        except OSError as error:
-            run.change(state=State.FAILED, error=_disk_sentence(error, self._store.folder))
-        except Exception:
-            # Whatever went wrong, the page must not wait forever.
-            log.exception("A training run failed")
-            run.change(
-                state=State.FAILED,
-                error="The training ended with an unexpected error. The server's log has the "
-                "details. Start the run again.",
-            )
-        finally:
-            shutil.rmtree(scratch, ignore_errors=True)
+        with self._lock:
+            if run.future is not future:  # it was taken back
+                return
+            try:
+                outcome = None if future.cancelled() else future.result()
+                if isinstance(outcome, Suspended):
+                    self._on_suspension(run, outcome)
+                else:
+                    self._on_outcome(run, outcome)
+            except LabError as error:
+                run.change(state=State.FAILED, error=str(error))
+            except OSError as error:
+                run.change(state=State.FAILED, error=_disk_sentence(error, self._store.folder))
+            except Exception:
+                # Whatever went wrong, the page must not wait forever.
+                log.exception("A training run failed")
+                run.change(
+                    state=State.FAILED,
+                    error="The training ended with an unexpected error. The server's log has the "
+                    "details. Start the run again.",
+                )
+            finally:
+                if run.view().state.over and run.folder is not None:
+                    shutil.rmtree(run.folder, ignore_errors=True)
+
+    def _on_suspension(self, run: Run, suspended: Suspended) -> None:
+        run.suspended = suspended
+        run.change(state=State.SUSPENDED)
+        if not run.channel.paused:  # resumed or stopped while it was leaving
+            self._submit(run)
+
+    def _on_outcome(self, run: Run, record: RunRecord | None) -> None:
+        if record is None:
+            run.change(state=State.CANCELLED)
+            return
+        assert run.folder is not None
+        self._store.keep(run.folder, run.id, run.label())
+        run.change(state=State.DONE, history=record.history, record=record)
+        self._delete_oldest()
+
+    def _keep_label(self, run: Run) -> None:
+        if run.view().state is State.DONE:
+            self._store.relabel(run.id, run.label())
+
+    def _unused_name(self, recipe: Recipe) -> str:
+        return unused_name(recipe.title, (run.name for run in self._runs.values()))
+
+    def _seconds_left(self, run: Run) -> float | None:
+        left = run.time_left()
+        if left is not None:
+            return left.longest
+        pace = self.seconds_per_epoch(run.recipe)
+        return None if pace is None else pace * (run.recipe.epochs - run.view().epochs_done)
 
     def _delete_oldest(self) -> None:
         with self._lock:
@@ -152,21 +275,37 @@ class RunQueue:
                 self._store.delete(run.id)
 
 
-def _finished_runs(store: RunStore) -> list[Run]:
-    return [
-        Run(
-            finished.id,
-            finished.owner,
-            recipe_of(finished.record),
-            RunView(
-                state=State.DONE,
-                history=finished.record.history,
-                source=finished.record.source,
-                record=finished.record,
-            ),
+def _finished_runs(store: RunStore) -> Iterator[Run]:
+    for finished in store.finished():
+        record, label = finished.record, finished.label
+        view = RunView(
+            state=State.DONE, history=record.history, source=record.source, record=record
         )
-        for finished in store.finished()
-    ]
+        run = Run(finished.id, label.owner, recipe_of(record), record.seed, label.name, view)
+        run.revealed = label.revealed
+        yield run
+
+
+def _is_in_line(state: State) -> bool:
+    return state is State.QUEUED or state.has_worker
+
+
+def _take_back(run: Run) -> bool:
+    """Whether the executor had not begun the run, which it no longer has."""
+    future, run.future = run.future, None
+    if future is not None and future.cancel():
+        return True
+    run.future = future
+    return False
+
+
+def _trains_alike(one: Recipe, other: Recipe) -> bool:
+    """Whether a training image takes as long in one recipe as in the other."""
+    return (one.network, one.batch_size, one.augmentation) == (
+        other.network,
+        other.batch_size,
+        other.augmentation,
+    )
 
 
 def _require_owner(run: Run, visitor: str) -> None:

@@ -24,11 +24,22 @@ from cnn.runs.history import History
 from cnn.runs.recipe import Recipe
 from cnn.runs.record import RunRecord
 
-TRACE_POINTS = 25
-"""Points of the live training curve in each epoch."""
-
 MEASURABLE = 0.03
 """The fraction of the first epoch after which its pace is known: the first batches are slow."""
+
+
+@dataclass(frozen=True)
+class Suspended:
+    """How far a run had come when it left its worker during a pause.
+
+    Its network lies in the job's folder.
+    """
+
+    history: History
+    batch: int
+    """Batches of the next epoch done so far."""
+    seconds: float
+    """Spent in that epoch so far, without pauses."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +52,8 @@ class TrainingJob:
     seed: int = 42
     source: DataSource | None = None
     """``None``: Fashion-MNIST if it is available, otherwise generated garments."""
+    suspended: Suspended | None = None
+    """Where to go on, with what lies in the folder; ``None``: from the beginning."""
 
 
 class State(StrEnum):
@@ -48,6 +61,8 @@ class State(StrEnum):
     PREPARING = "preparing"
     RUNNING = "running"
     PAUSED = "paused"
+    SUSPENDED = "suspended"
+    """Paused for so long that it has left its worker to others."""
     TESTING = "testing"
     DONE = "done"
     FAILED = "failed"
@@ -57,15 +72,9 @@ class State(StrEnum):
     def over(self) -> bool:
         return self in (State.DONE, State.FAILED, State.CANCELLED)
 
-
-@dataclass(frozen=True)
-class TracePoint:
-    """The training loss and accuracy over the batches since the previous point."""
-
-    epoch: float
-    """Epochs trained so far, with their fraction."""
-    loss: float
-    accuracy: float
+    @property
+    def has_worker(self) -> bool:
+        return self in (State.PREPARING, State.RUNNING, State.PAUSED, State.TESTING)
 
 
 @dataclass(frozen=True)
@@ -80,20 +89,39 @@ class RunView:
     batches: int = 0
     """Batches per epoch; 0 until training has started."""
     loss: float | None = None
+    """In training: the mean over the current epoch so far."""
     accuracy: float | None = None
+    """The same, 0..1."""
     history: History = field(default_factory=History)
-    trace: tuple[TracePoint, ...] = ()
     source: DataSource | None = None
     """``None`` until the data is loaded."""
     record: RunRecord | None = None
     error: str | None = None
 
-    def progress(self, epochs: int) -> float:
-        """The fraction of all batches of ``epochs`` epochs that is done, 0..1."""
-        if not self.batches:
-            return 0.0
-        done = (max(self.epoch, 1) - 1) * self.batches + self.batch
-        return min(1.0, done / (epochs * self.batches))
+    @property
+    def epochs_done(self) -> float:
+        """With the fraction of the current one."""
+        return max(self.epoch, 1) - 1 + self.batch / self.batches if self.batches else 0.0
+
+
+@dataclass(frozen=True)
+class RunLabel:
+    """What is kept of a run besides its record."""
+
+    owner: str
+    name: str
+    revealed: bool
+    """Whether its owner has revealed the test result."""
+
+
+@dataclass(frozen=True)
+class TimeLeft:
+    """In seconds, at the pace so far, without the evaluation at the end."""
+
+    shortest: float
+    """If the validation loss never falls again."""
+    longest: float
+    """Until the last of all epochs has ended."""
 
 
 class Run:
@@ -104,18 +132,31 @@ class Run:
         id: str,
         owner: str,
         recipe: Recipe,
+        seed: int,
+        name: str,
         view: RunView | None = None,
     ) -> None:
         self.id = id
         self.owner = owner
         self.recipe = recipe
+        self.seed = seed
+        self.name = name
+        """Tells it apart from the others; its owner may change it."""
+        self.revealed = False
+        self.turn = 0
+        """Its place in the order in which runs get a worker."""
         self.channel: Channel = ThreadChannel()
-        self.future: Future[RunRecord | None] | None = None
+        self.future: Future[RunRecord | Suspended | None] | None = None
+        self.folder: Path | None = None
+        """What it trains into."""
+        self.suspended: Suspended | None = None
+        """How far it had come when it last left its worker."""
         self._view = view or RunView()
         self._lock = threading.Lock()
-        self._epoch_began = 0.0
-        self._paused_at = 0.0
-        self._trace_start = (0, 0.0, 0.0)
+        self._timed_from = (0.0, 0)
+
+    def label(self) -> RunLabel:
+        return RunLabel(self.owner, self.name, self.revealed)
 
     def view(self) -> RunView:
         with self._lock:
@@ -136,54 +177,51 @@ class Run:
             case DataLoaded(source):
                 self.change(source=source)
             case Started(batches=batches):
-                self._epoch_began = time.monotonic()
+                self._timed_from = (time.monotonic(), self.view().batch)
                 self.change(state=State.RUNNING, batches=batches)
             case BatchEnded():
                 self._on_batch(event)
             case EpochEnded(result):
-                self._trace_start = (0, 0.0, 0.0)
                 self.change(history=self.view().history.with_epoch(result))
             case Paused():
-                self._paused_at = time.monotonic()
                 self.change(state=State.PAUSED)
             case Resumed():
-                self._epoch_began += time.monotonic() - self._paused_at
+                self._timed_from = (time.monotonic(), self.view().batch)
                 self.change(state=State.RUNNING)
             case Evaluating():
                 self.change(state=State.TESTING)
 
-    def seconds_left(self) -> float | None:
-        """Until the last epoch would end, at the pace so far; ``None`` before it is known."""
+    def seconds_per_epoch(self) -> float | None:
+        """Its pace so far, validation included; ``None`` before it is known."""
         view = self.view()
-        if view.state != State.RUNNING or view.progress(1) < MEASURABLE:
+        whole = [epoch for epoch in view.history.epochs if epoch.completed == 1]
+        if whole:
+            return sum(epoch.seconds for epoch in whole) / len(whole)
+        began, first = self._timed_from
+        done = view.batch - first
+        if view.state != State.RUNNING or done < MEASURABLE * view.batches:
             return None
-        if view.history:
-            per_epoch = view.history.seconds / len(view.history)
-        else:
-            per_epoch = (time.monotonic() - self._epoch_began) * view.batches / view.batch
-        return per_epoch * self.recipe.epochs * (1 - view.progress(self.recipe.epochs))
+        return (time.monotonic() - began) * view.batches / done
+
+    def time_left(self) -> TimeLeft | None:
+        """``None`` before the pace is known, and while the run does not train."""
+        view, per_epoch = self.view(), self.seconds_per_epoch()
+        if view.state != State.RUNNING or per_epoch is None:
+            return None
+        done = view.epochs_done
+        last = self.recipe.epochs
+        patience = self.recipe.patience or last
+        best = view.history.best
+        earliest = min(last, (best.epoch if best else 1) + patience)
+        return TimeLeft(per_epoch * max(0, earliest - done), per_epoch * (last - done))
 
     def _on_batch(self, event: BatchEnded) -> None:
         view = self.view()
-        trace = view.trace
-        before, *_ = self._trace_start
-        if event.batch * TRACE_POINTS // view.batches > before * TRACE_POINTS // view.batches:
-            trace = (*trace, self._trace_point(event, view.batches))
-            self._trace_start = (event.batch, event.loss, event.accuracy)
+        end = event.epoch - 1 + event.batch / view.batches
         self.change(
             epoch=event.epoch,
             batch=event.batch,
             loss=event.loss,
             accuracy=event.accuracy,
-            trace=trace,
-        )
-
-    def _trace_point(self, event: BatchEnded, batches: int) -> TracePoint:
-        # Events carry means since the start of the epoch; the curve shows what changed since.
-        before, loss, accuracy = self._trace_start
-        since = event.batch - before
-        return TracePoint(
-            event.epoch - 1 + event.batch / batches,
-            (event.loss * event.batch - loss * before) / since,
-            (event.accuracy * event.batch - accuracy * before) / since,
+            history=view.history.with_batch(end, event.loss, event.accuracy),
         )

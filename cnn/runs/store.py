@@ -4,6 +4,8 @@ A run is kept whole or not at all: it is written into a scratch folder, which is
 everything is in it.
 """
 
+import dataclasses
+import json
 import logging
 import shutil
 import tempfile
@@ -13,8 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cnn.runs.record import MODEL_FILE, RECORD_FILE, RunRecord
+from cnn.runs.run import RunLabel
 
 OWNER_FILE = "owner.txt"
+LABEL_FILE = "label.json"
 SCRATCH_PREFIX = ".unfinished-"
 ABANDONED_AFTER = 24 * 3600
 """Seconds after which a scratch folder is deleted: its process must have been killed."""
@@ -25,8 +29,8 @@ log = logging.getLogger(__name__)
 @dataclass(frozen=True)
 class FinishedRun:
     id: str
-    owner: str
     record: RunRecord
+    label: RunLabel
 
 
 def new_scratch_folder(folder: Path) -> Path:
@@ -61,14 +65,21 @@ class RunStore:
         """
         return new_scratch_folder(self.folder)
 
-    def keep(self, scratch: Path, id: str, owner: str) -> None:
+    def keep(self, scratch: Path, id: str, label: RunLabel) -> None:
         """Makes a scratch folder, whose files are complete, the folder of a finished run.
 
         Raises:
             OSError: it cannot be written.
         """
-        (scratch / OWNER_FILE).write_text(owner)
+        _write_label(scratch, label)
         scratch.rename(self.folder / id)
+
+    def relabel(self, id: str, label: RunLabel) -> None:
+        """Replaces the label of a finished run, as far as the disk allows."""
+        try:
+            _write_label(self.folder / id, label)
+        except OSError as error:
+            log.warning("The label of run %s cannot be written: %s", id, error)
 
     def delete(self, id: str) -> None:
         shutil.rmtree(self.folder / id, ignore_errors=True)
@@ -81,11 +92,24 @@ class RunStore:
         for path in sorted(_matching(self.folder, f"[!.]*/{RECORD_FILE}"), key=_modified):
             try:
                 record = RunRecord.from_json(path.read_text())
-                owner = (path.parent / OWNER_FILE).read_text()
+                label = _read_label(path.parent)
             except (ValueError, KeyError, TypeError, OSError) as error:
                 log.warning("Skipped %s, whose record cannot be read: %s", path.parent, error)
                 continue
-            yield FinishedRun(path.parent.name, owner, record)
+            yield FinishedRun(path.parent.name, record, label)
+
+
+def _write_label(folder: Path, label: RunLabel) -> None:
+    scratch = folder / f"{SCRATCH_PREFIX}{LABEL_FILE}"
+    scratch.write_text(json.dumps(dataclasses.asdict(label)))
+    scratch.replace(folder / LABEL_FILE)
+
+
+def _read_label(folder: Path) -> RunLabel:
+    if (folder / LABEL_FILE).exists():
+        return RunLabel(**json.loads((folder / LABEL_FILE).read_text()))
+    # A run of an earlier version has no name yet.
+    return RunLabel((folder / OWNER_FILE).read_text(), name="", revealed=False)
 
 
 def _matching(folder: Path, pattern: str) -> list[Path]:

@@ -125,3 +125,10 @@ def test_every_source_has_a_description() -> None:
         DataSource.FASHION_MNIST: "Fashion-MNIST",
         DataSource.GENERATED: "generated garments, not Fashion-MNIST",
     }
+
+
+def test_the_first_garments_are_a_part_of_all(small_data: Dataset) -> None:
+    few = small_data.training.first(3)
+    assert np.array_equal(few.images, small_data.training.images[:3])
+    assert np.array_equal(few.labels, small_data.training.labels[:3])
+    assert len(small_data.training.first(10**6)) == len(small_data.training)

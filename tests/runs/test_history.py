@@ -1,4 +1,6 @@
-from cnn.runs.history import EpochResult, History
+import pytest
+
+from cnn.runs.history import TRACE_POINTS, EpochResult, History
 
 
 def epoch(number: int, val_loss: float) -> EpochResult:
@@ -31,6 +33,31 @@ def test_its_seconds_are_those_of_its_epochs() -> None:
 
 def test_as_csv_it_has_one_line_per_epoch_below_a_header() -> None:
     header, *lines = HISTORY.to_csv().splitlines()
-    assert header == "epoch,loss,accuracy,val_loss,val_accuracy,seconds"
-    assert lines[1] == "2,0.5,0.8,0.4,0.7,1.5"
+    assert header == "epoch,loss,accuracy,val_loss,val_accuracy,seconds,completed"
+    assert lines[1] == "2,0.5,0.8,0.4,0.7,1.5,1.0"
     assert len(lines) == 3
+
+
+def test_an_epoch_that_was_cut_short_ends_within_it() -> None:
+    assert epoch(3, 0.4).end == 3
+    stopped = EpochResult(3, 0.5, 0.8, 0.4, 0.7, seconds=1.5, completed=0.2)
+    assert stopped.end == pytest.approx(2.2)
+
+
+def test_epochs_without_improvement_are_counted_from_the_best_one() -> None:
+    assert HISTORY.epochs_without_improvement == 1
+    assert History().epochs_without_improvement == 0
+
+
+@pytest.mark.parametrize("batches", [40, 100, 375, 1_500])
+def test_the_trace_has_a_bounded_number_of_points_per_epoch(batches: int) -> None:
+    history = History()
+    for batch in range(1, 2 * batches + 1):
+        history = history.with_batch(batch / batches, 0.9, 0.6)
+    assert len(history.trace) == 2 * TRACE_POINTS
+    assert history.trace[-1].epoch == 2
+
+
+def test_the_trace_has_the_means_that_keras_reports() -> None:
+    history = History().with_batch(0.5, 1.0, 0.5).with_batch(1.0, 0.8, 0.6)
+    assert [(point.loss, point.accuracy) for point in history.trace] == [(1.0, 0.5), (0.8, 0.6)]

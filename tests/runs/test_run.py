@@ -1,4 +1,5 @@
 import pickle
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,9 +17,9 @@ from cnn.runs.events import (
     Resumed,
     Started,
 )
-from cnn.runs.history import EpochResult
+from cnn.runs.history import EpochResult, History, TracePoint
 from cnn.runs.recipe import DENSE
-from cnn.runs.run import Run, RunView, State, TrainingJob
+from cnn.runs.run import Run, RunView, State, Suspended, TimeLeft, TrainingJob
 
 EPOCHS = 4
 BATCHES = 100
@@ -27,7 +28,7 @@ FIRST = EpochResult(1, loss=0.6, accuracy=0.7, val_loss=0.5, val_accuracy=0.8, s
 
 @pytest.fixture
 def run() -> Run:
-    return Run("1", "ada", replace(DENSE, epochs=EPOCHS))
+    return Run("1", "ada", replace(DENSE, epochs=EPOCHS), seed=1, name="Dense network 1")
 
 
 def report(run: Run, *events: Event) -> RunView:
@@ -37,7 +38,8 @@ def report(run: Run, *events: Event) -> RunView:
 
 
 def test_a_job_can_cross_to_another_process() -> None:
-    job = TrainingJob(DENSE, Path("runs"), seed=3, source=DataSource.GENERATED)
+    suspended = Suspended(History((FIRST,)), batch=7, seconds=2.5)
+    job = TrainingJob(DENSE, Path("runs"), 3, DataSource.GENERATED, suspended)
     assert pickle.loads(pickle.dumps(job)) == job
 
 
@@ -57,11 +59,11 @@ def test_its_state_follows_the_events(run: Run) -> None:
     assert run.view().source is DataSource.GENERATED
 
 
-def test_progress_counts_batches_over_all_epochs(run: Run) -> None:
-    assert run.view().progress(EPOCHS) == 0
-    assert report(run, Started(EPOCHS, BATCHES)).progress(EPOCHS) == 0
-    assert report(run, BatchEnded(1, 50, 0.9, 0.6)).progress(EPOCHS) == 0.125
-    assert report(run, BatchEnded(4, 100, 0.9, 0.6)).progress(EPOCHS) == 1
+def test_the_epochs_done_count_the_batches_of_the_current_one(run: Run) -> None:
+    assert run.view().epochs_done == 0
+    assert report(run, Started(EPOCHS, BATCHES)).epochs_done == 0
+    assert report(run, BatchEnded(1, 50, 0.9, 0.6)).epochs_done == 0.5
+    assert report(run, BatchEnded(4, 100, 0.9, 0.6)).epochs_done == 4
 
 
 def test_epochs_are_added_to_its_history(run: Run) -> None:
@@ -69,28 +71,52 @@ def test_epochs_are_added_to_its_history(run: Run) -> None:
     assert view.history.epochs == (FIRST,)
 
 
-def test_the_trace_shows_what_changed_since_its_previous_point(run: Run) -> None:
-    # Means over the epoch so far: 1.0 over 50 batches, then 0.8 over 100, so 0.6 since.
-    view = report(
-        run, Started(EPOCHS, BATCHES), BatchEnded(1, 50, 1.0, 0.5), BatchEnded(1, 100, 0.8, 0.6)
-    )
-    assert [point.epoch for point in view.trace] == [0.5, 1.0]
-    assert view.trace[1].loss == pytest.approx(0.6)
-    assert view.trace[1].accuracy == pytest.approx(0.7)
-
-
-def test_the_trace_has_a_bounded_number_of_points_per_epoch(run: Run) -> None:
-    batches = [BatchEnded(1, batch, 0.9, 0.6) for batch in range(1, BATCHES + 1)]
-    assert len(report(run, Started(EPOCHS, BATCHES), *batches).trace) == 25
+def test_the_batches_are_added_to_the_trace_of_its_history(run: Run) -> None:
+    view = report(run, Started(EPOCHS, BATCHES), BatchEnded(1, 50, 1.0, 0.5))
+    assert view.history.trace == (TracePoint(0.5, 1.0, 0.5),)
 
 
 def test_the_time_left_follows_from_the_pace_so_far(run: Run) -> None:
     report(run, Started(EPOCHS, BATCHES))
-    assert run.seconds_left() is None
+    assert run.time_left() is None
     report(run, BatchEnded(1, 100, 0.9, 0.6), EpochEnded(FIRST, best=True))
-    assert run.seconds_left() == pytest.approx(30)
+    # Two epochs without improvement end it; all four are the most.
+    assert run.time_left() == TimeLeft(shortest=20, longest=30)
+    worse = replace(FIRST, epoch=2, val_loss=0.6)
+    report(run, BatchEnded(2, 100, 0.9, 0.6), EpochEnded(worse, best=False))
+    assert run.time_left() == TimeLeft(shortest=10, longest=20)
     report(run, Paused())
-    assert run.seconds_left() is None
+    assert run.time_left() is None
+
+
+def test_without_early_stopping_all_epochs_are_left(run: Run) -> None:
+    run.recipe = replace(run.recipe, patience=None)
+    report(run, Started(EPOCHS, BATCHES), BatchEnded(1, 100, 0.9, 0.6), EpochEnded(FIRST, True))
+    assert run.time_left() == TimeLeft(30, 30)
+
+
+def test_the_pace_of_the_first_epoch_does_not_count_the_time_before_a_pause(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = 0.0
+    monkeypatch.setattr(time, "monotonic", lambda: now)
+    report(run, Started(EPOCHS, BATCHES))
+    now = 5
+    report(run, BatchEnded(1, 50, 0.9, 0.6))
+    assert run.seconds_per_epoch() == 10
+    report(run, Paused())
+    now = 500
+    report(run, Resumed())
+    assert run.seconds_per_epoch() is None
+    now = 503
+    report(run, BatchEnded(1, 75, 0.9, 0.6))
+    assert run.seconds_per_epoch() == 12
+
+
+def test_an_epoch_that_was_cut_short_says_nothing_about_the_pace(run: Run) -> None:
+    cut_short = replace(FIRST, seconds=1, completed=0.1)
+    report(run, Started(EPOCHS, BATCHES), EpochEnded(cut_short, best=True))
+    assert run.seconds_per_epoch() is None
 
 
 def test_an_event_that_arrives_after_the_end_changes_nothing(run: Run) -> None:

@@ -7,9 +7,11 @@ import pytest
 
 from cnn import pretrained
 from cnn.runs.record import RunRecord
+from cnn.runs.run import RunLabel
 from cnn.runs.store import ABANDONED_AFTER, RunStore
 
 RECORD = pretrained.ARTICLE_CNN.record
+LABEL = RunLabel("ada", "Article CNN 3", revealed=False)
 
 
 @pytest.fixture
@@ -21,14 +23,36 @@ def keep(store: RunStore, id: str, record: RunRecord = RECORD) -> None:
     scratch = store.scratch_folder()
     (scratch / "run.json").write_text(record.to_json())
     (scratch / "best-cnn-model.keras").write_bytes(b"a model")
-    store.keep(scratch, id, owner="ada")
+    store.keep(scratch, id, LABEL)
 
 
 def test_a_kept_run_is_found_again(store: RunStore) -> None:
     keep(store, "one")
     [run] = RunStore(store.folder).finished()
-    assert (run.id, run.owner, run.record) == ("one", "ada", RECORD)
+    assert (run.id, run.record, run.label) == ("one", RECORD, LABEL)
     assert store.model_path("one").read_bytes() == b"a model"
+
+
+def test_a_label_is_replaced(store: RunStore) -> None:
+    keep(store, "one")
+    label = RunLabel("ada", "My first", revealed=True)
+    store.relabel("one", label)
+    assert [run.label for run in RunStore(store.folder).finished()] == [label]
+
+
+def test_a_label_that_cannot_be_written_is_logged(
+    store: RunStore, caplog: pytest.LogCaptureFixture
+) -> None:
+    store.relabel("gone", LABEL)
+    assert "gone" in caplog.text
+
+
+def test_a_run_of_an_earlier_version_has_an_owner_but_no_name(store: RunStore) -> None:
+    keep(store, "one")
+    (store.folder / "one" / "label.json").unlink()
+    (store.folder / "one" / "owner.txt").write_text("bob")
+    [run] = store.finished()
+    assert run.label == RunLabel("bob", "", revealed=False)
 
 
 def test_runs_are_listed_oldest_first(store: RunStore) -> None:

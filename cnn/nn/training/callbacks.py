@@ -1,6 +1,8 @@
 """What connects Keras's ``fit`` to the lab: its progress as events, stop and pause from outside."""
 
 import time
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import keras
@@ -8,57 +10,113 @@ import keras
 from cnn.runs.channel import Channel
 from cnn.runs.events import BatchEnded, EpochEnded, Paused, Resumed, Started
 from cnn.runs.history import EpochResult, History
+from cnn.runs.run import Suspended
+
+Logs = dict[str, Any] | None
 
 
 class StopAndPause(keras.callbacks.Callback):
-    """Obeys the channel after each batch that ``fit`` reports.
+    """Obeys the channel after each batch that ``fit`` reports, and between two epochs.
 
-    A stop ends the epoch early; what has been learned by then is validated like an epoch.
+    A stop ends the epoch early; what has been learned by then is validated like an epoch. A pause
+    that lasts too long ends ``fit``, as does a stop between two epochs: the run is as it was when
+    it left. ``fit`` cannot be left at once; the other callbacks ignore what it still does.
     """
 
-    def __init__(self, channel: Channel) -> None:
+    def __init__(
+        self, channel: Channel, save: Callable[[], Suspended], first_epoch: int = 0
+    ) -> None:
+        """``save`` keeps the state of ``fit``, so that it can go on later."""
         super().__init__()
         self._channel = channel
+        self._save = save
+        self._first_epoch = first_epoch
         self.paused_seconds = 0.0
         """In all pauses so far."""
+        self.left = False
+        """Whether what ``fit`` does now does not count."""
+        self.suspended: Suspended | None = None
 
-    def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
+    def on_epoch_begin(self, epoch: int, logs: Logs = None) -> None:
+        if epoch == self._first_epoch:
+            return
+        if self._channel.pauses_after_epochs:
+            self._channel.pause()
+        self._obey()
+        self.left = self.left or self._channel.stopping
+
+    def on_train_batch_end(self, batch: int, logs: Logs = None) -> None:
+        is_last = batch + 1 == self.params["steps"]
+        if not (self.left or is_last):  # the last batch is followed by the validation
+            self._obey()
+        # Here, since ``fit`` resets it at its start.
+        if self.left or self._channel.stopping:
+            self.model.stop_training = True
+
+    def _obey(self) -> None:
         if self._channel.paused:
             began = time.monotonic()
             self._channel.send(Paused())
-            self._channel.wait_while_paused()
-            self._channel.send(Resumed())
+            goes_on = self._channel.wait_while_paused()
             self.paused_seconds += time.monotonic() - began
-        # Here, since ``fit`` resets it at its start.
-        if self._channel.stopping:
-            self.model.stop_training = True
+            if goes_on:
+                self._channel.send(Resumed())
+            else:
+                self.suspended = self._save()
+                self.left = True
 
 
 class SendEvents(keras.callbacks.Callback):
     """Sends the progress of ``fit`` to the channel, and keeps its history."""
 
-    def __init__(self, channel: Channel, pauses: StopAndPause) -> None:
+    def __init__(
+        self,
+        channel: Channel,
+        pauses: StopAndPause,
+        epochs: int,
+        batches: int,
+        resumed: Suspended | None = None,
+    ) -> None:
+        """``epochs`` at most, each of ``batches``; ``resumed``: what has been done before."""
         super().__init__()
-        self.history = History()
+        self._resumed = resumed or Suspended(History(), batch=0, seconds=0.0)
+        self.history = self._resumed.history
         self._channel = channel
         self._pauses = pauses
-        self._epoch = 0
+        self._epochs, self._batches = epochs, batches
+        self._epoch = len(self.history)
+        self._batch = 0
+        self._first_batch = 0
         self._began = 0.0
 
-    def on_train_begin(self, logs: dict[str, Any] | None = None) -> None:
-        self._channel.send(Started(self.params["epochs"], self.params["steps"]))
+    def suspended(self) -> Suspended:
+        """How far the run has come."""
+        return Suspended(self.history, self._batch, self._seconds())
 
-    def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
+    def on_train_begin(self, logs: Logs = None) -> None:
+        if self._epoch == len(self._resumed.history):
+            self._channel.send(Started(self._epochs, self._batches))
+
+    def on_epoch_begin(self, epoch: int, logs: Logs = None) -> None:
+        continued = epoch == len(self._resumed.history)
+        self._first_batch = self._batch = self._resumed.batch if continued else 0
+        earlier = self._resumed.seconds if continued else 0.0
         self._epoch = epoch + 1
-        self._began = time.monotonic() - self._pauses.paused_seconds
+        self._began = time.monotonic() - self._pauses.paused_seconds - earlier
 
-    def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
+    def on_train_batch_end(self, batch: int, logs: Logs = None) -> None:
+        if self._pauses.left:
+            return
         logs = logs or {}
-        self._channel.send(
-            BatchEnded(self._epoch, batch + 1, float(logs["loss"]), float(logs["accuracy"]))
-        )
+        self._batch = self._first_batch + batch + 1
+        loss, accuracy = float(logs["loss"]), float(logs["accuracy"])
+        end = self._epoch - 1 + self._batch / self._batches
+        self.history = self.history.with_batch(end, loss, accuracy)
+        self._channel.send(BatchEnded(self._epoch, self._batch, loss, accuracy))
 
-    def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
+    def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
+        if self._pauses.left:
+            return
         logs = logs or {}
         result = EpochResult(
             epoch=epoch + 1,
@@ -66,7 +124,46 @@ class SendEvents(keras.callbacks.Callback):
             accuracy=float(logs["accuracy"]),
             val_loss=float(logs["val_loss"]),
             val_accuracy=float(logs["val_accuracy"]),
-            seconds=round(time.monotonic() - self._began - self._pauses.paused_seconds, 2),
+            seconds=self._seconds(),
+            completed=round(self._batch / self._batches, 6),
         )
         self.history = self.history.with_epoch(result)
         self._channel.send(EpochEnded(result, best=self.history.best is result))
+
+    def _seconds(self) -> float:
+        return round(time.monotonic() - self._began - self._pauses.paused_seconds, 2)
+
+
+class BestWeights(keras.callbacks.ModelCheckpoint):
+    """The article's: writes the network after each epoch with a lower validation loss."""
+
+    def __init__(self, path: Path, events: SendEvents, pauses: StopAndPause) -> None:
+        best = events.history.best
+        super().__init__(
+            path, save_best_only=True, initial_value_threshold=best.val_loss if best else None
+        )
+        self._pauses = pauses
+
+    def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
+        if not self._pauses.left:
+            super().on_epoch_end(epoch, logs)
+
+
+class EarlyStopping(keras.callbacks.EarlyStopping):
+    """The article's, which also knows the epochs before ``fit`` began."""
+
+    def __init__(self, patience: int, events: SendEvents, pauses: StopAndPause) -> None:
+        super().__init__(patience=patience, restore_best_weights=True)
+        self._events = events
+        self._pauses = pauses
+
+    def on_train_begin(self, logs: Logs = None) -> None:
+        super().on_train_begin(logs)
+        history = self._events.history
+        if history.best:
+            self.best = history.best.val_loss
+            self.wait = history.epochs_without_improvement
+
+    def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
+        if not self._pauses.left:
+            super().on_epoch_end(epoch, logs)

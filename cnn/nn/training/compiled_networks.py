@@ -12,16 +12,18 @@ from typing import Any
 import keras
 import numpy as np
 
-from cnn.nn.networks import NETWORKS
+from cnn.nn.networks import build_network
 from cnn.nn.training.batch_normalization import FusedBatchNormalization
-from cnn.runs.recipe import NetworkName, Recipe
+from cnn.runs.network import AnyNetwork
+from cnn.runs.recipe import OptimizerName, Recipe
 
 
 @dataclass(frozen=True)
 class Compilation:
     """Everything that a traced training step depends on."""
 
-    network: NetworkName
+    network: AnyNetwork
+    optimizer: OptimizerName
     learning_rate: float
     cycle_steps: int | None
     """The steps over which the learning rate rises and falls; ``None`` if it is constant."""
@@ -32,9 +34,9 @@ class Compilation:
 
     def compile(self) -> keras.Model:
         """A new network; ``reset`` gives it its weights."""
-        network = _trainable_copy(NETWORKS[self.network](), self.policy, seed=0)
+        network = _trainable_copy(build_network(self.network), self.policy, seed=0)
         network.compile(
-            keras.optimizers.Adam(self._schedule(), weight_decay=self.weight_decay),
+            self._optimizer(),
             "sparse_categorical_crossentropy",
             metrics=["accuracy"],
             steps_per_execution=self.steps_per_execution,
@@ -44,7 +46,7 @@ class Compilation:
 
     def reset(self, network: keras.Model, seed: int) -> None:
         """Initializes weights, dropout and optimizer of a network of this kind."""
-        initial = _trainable_copy(NETWORKS[self.network](), self.policy, seed)
+        initial = _trainable_copy(build_network(self.network), self.policy, seed)
         for variable, value in zip(network.variables, initial.variables, strict=True):
             variable.assign(value)
         for variable in network.optimizer.variables:
@@ -52,8 +54,15 @@ class Compilation:
         if self.cycle_steps is None:
             network.optimizer.learning_rate = self.learning_rate
 
-    def _schedule(self) -> float | keras.optimizers.schedules.LearningRateSchedule:
-        return learning_rate(self.learning_rate, self.cycle_steps)
+    def _optimizer(self) -> keras.optimizers.Optimizer:
+        rate = learning_rate(self.learning_rate, self.cycle_steps)
+        match self.optimizer:
+            case OptimizerName.ADAM:
+                return keras.optimizers.Adam(rate, weight_decay=self.weight_decay)
+            case OptimizerName.SGD:
+                return keras.optimizers.SGD(rate, momentum=0.9, weight_decay=self.weight_decay)
+            case OptimizerName.RMSPROP:
+                return keras.optimizers.RMSprop(rate, weight_decay=self.weight_decay)
 
 
 class CompiledNetworks:
@@ -84,6 +93,7 @@ def compilation_of(
 ) -> Compilation:
     return Compilation(
         recipe.network,
+        recipe.optimizer,
         recipe.learning_rate,
         recipe.epochs * steps_per_epoch if recipe.one_cycle else None,
         recipe.weight_decay,

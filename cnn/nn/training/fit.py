@@ -7,7 +7,7 @@ import keras
 import numpy as np
 
 from cnn.data.dataset import Garments
-from cnn.nn.networks import NETWORKS
+from cnn.nn.networks import build_network
 from cnn.nn.training.compiled_networks import CompiledNetworks, compilation_of
 from cnn.nn.training.pipeline import batches_per_epoch, training_batches, validation_batches
 from cnn.runs.recipe import Recipe
@@ -34,8 +34,9 @@ class Fit:
         self.recipe = recipe
         self._garments = garments
         self._seed = seed
-        self._steps = batches_per_epoch(garments, recipe)
-        self._compilation = compilation_of(recipe, self._steps, policy, images_per_call)
+        self.steps = batches_per_epoch(garments, recipe)
+        """Batches per epoch."""
+        self._compilation = compilation_of(recipe, self.steps, policy, images_per_call)
         self.network = _networks.take(self._compilation)
         self._compilation.reset(self.network, seed)
 
@@ -52,14 +53,26 @@ class Fit:
             _networks.give_back(self._compilation, self.network)
 
     def run(
-        self, validation: Garments, callbacks: list[keras.callbacks.Callback], first_epoch: int = 0
+        self,
+        validation: Garments,
+        callbacks: list[keras.callbacks.Callback],
+        first_epoch: int = 0,
+        epochs: int | None = None,
+        first_batch: int = 0,
     ) -> None:
-        """Trains from ``first_epoch`` (counted from 0) to the end, or until a callback stops it."""
+        """Trains until ``epochs`` epochs are over in all, or until a callback stops it.
+
+        Begins with ``first_batch`` of ``first_epoch``, both counted from 0. If it begins within an
+        epoch, ``epochs`` must end with it: all epochs of one call have the same number of batches.
+        """
+        batches = training_batches(
+            self._garments, self.recipe, self._seed, first_epoch, first_batch
+        )
         self.network.fit(
-            training_batches(self._garments, self.recipe, self._seed, first_epoch),
-            steps_per_epoch=self._steps,
+            batches,
+            steps_per_epoch=self.steps - first_batch,
             initial_epoch=first_epoch,
-            epochs=self.recipe.epochs,
+            epochs=epochs or self.recipe.epochs,
             validation_data=validation_batches(validation),
             callbacks=callbacks,
             shuffle=False,  # the batches are shuffled already
@@ -67,23 +80,38 @@ class Fit:
         )
 
     def save(self, path: Path) -> None:
-        """Writes weights, optimizer and the random state of dropout to an ``.npz`` file.
+        """Writes weights, optimizer, metrics and the random state of dropout to an ``.npz`` file.
 
         Not a ``.keras`` file: those leave out the random state.
         """
-        np.savez(path, *(variable.numpy() for variable in self._variables()))
+        variables = [*self._variables(), *self.network.metrics_variables]
+        np.savez(path, *(variable.numpy() for variable in variables))
 
     def restore(self, path: Path) -> None:
-        """Takes over what ``save`` has written."""
-        with np.load(path) as file:
-            for variable, name in zip(self._variables(), file.files, strict=True):
-                variable.assign(file[name])
+        """Takes over what ``save`` has written, except for the metrics."""
+        variables = self._variables()
+        for variable, value in zip(variables, _arrays(path)[: len(variables)], strict=True):
+            variable.assign(value)
+
+    def restore_metrics(self, path: Path) -> None:
+        """Takes over the metrics, so that their means go on; only once an epoch has begun.
+
+        Keras builds the metrics when it begins to fit, and resets them before each epoch.
+        """
+        values = _arrays(path)[len(self._variables()) :]
+        for variable, value in zip(self.network.metrics_variables, values, strict=True):
+            variable.assign(value)
 
     def trained_model(self) -> keras.Model:
         """A plain float32 model with the current weights."""
-        model = NETWORKS[self.recipe.network]()
+        model = build_network(self.recipe.network)
         model.set_weights(self.network.get_weights())
         return model
 
     def _variables(self) -> list[keras.Variable]:
         return [*self.network.variables, *self.network.optimizer.variables]
+
+
+def _arrays(path: Path) -> list[np.ndarray]:
+    with np.load(path) as file:
+        return [file[name] for name in file.files]

@@ -35,9 +35,9 @@ def batches_per_epoch(garments: Garments, recipe: Recipe) -> int:
 
 
 def training_batches(
-    garments: Garments, recipe: Recipe, seed: int, first_epoch: int = 0
+    garments: Garments, recipe: Recipe, seed: int, first_epoch: int = 0, first_batch: int = 0
 ) -> tf.data.Dataset:
-    """The batches of all epochs from ``first_epoch`` (counted from 0) on, one after the other.
+    """The batches from one of ``first_epoch`` on (both counted from 0), of all epochs in turn.
 
     Each epoch has every image once, in an order of its own. Batches are images float32
     (b, 28, 28, 1) in 0..1 and labels uint8 (b,).
@@ -63,7 +63,8 @@ def training_batches(
         return augment(chosen, indices, truth, tf.stack([epoch, number])), truth
 
     epochs = tf.data.Dataset.range(first_epoch, recipe.epochs)
-    return epochs.flat_map(shuffled).map(batch, num_parallel_calls=1).prefetch(4)
+    indices = epochs.flat_map(shuffled).skip(first_batch)
+    return indices.map(batch, num_parallel_calls=1).prefetch(4)
 
 
 def validation_batches(garments: Garments) -> tf.data.Dataset:

@@ -11,9 +11,9 @@ from datetime import UTC, datetime
 import keras
 import tensorflow as tf
 
-from cnn.data.dataset import Dataset, DataSource, load_or_generate
+from cnn.data.dataset import Dataset, DataSource, Garments, load_or_generate
 from cnn.nn.classifier import Classifier
-from cnn.nn.training.callbacks import SendEvents, StopAndPause
+from cnn.nn.training.callbacks import BestWeights, EarlyStopping, SendEvents, StopAndPause
 from cnn.nn.training.fit import Fit
 from cnn.nn.training.precision import training_policy
 from cnn.runs.channel import Channel, ThreadChannel
@@ -21,7 +21,9 @@ from cnn.runs.events import DataLoaded, Evaluating, Preparing
 from cnn.runs.history import EndReason, History
 from cnn.runs.recipe import Recipe
 from cnn.runs.record import HISTORY_FILE, MODEL_FILE, RECORD_FILE, RunRecord
-from cnn.runs.run import TrainingJob
+from cnn.runs.run import Suspended, TrainingJob
+
+STATE_FILE = "suspended.npz"
 
 LoadData = Callable[[DataSource | None], Dataset | None]
 """Called again and again until it returns a dataset, so that a waiting run can be stopped."""
@@ -33,14 +35,16 @@ def train(
     load_data: LoadData = load_or_generate,
     policy: str | None = None,
     images_per_call: int = 640,
-) -> RunRecord | None:
+) -> RunRecord | Suspended | None:
     """Trains until the validation loss stops falling, the epochs are over or the channel says stop.
 
     Keeps the weights of the epoch with the lowest validation loss and writes them to the job's
     folder as ``best-cnn-model.keras``, with ``history.csv`` and ``run.json`` beside them.
     ``policy`` is the Keras dtype policy to train in; by default the faster one on this machine.
     ``images_per_call`` is about how many images pass between two events; see ``Fit``.
-    Returns ``None`` if it was stopped before it had data.
+    Returns ``None`` if it was stopped before it had data. If a pause lasts too long, it returns
+    how far it has come: a job with that value and the same folder goes on as if there had been no
+    pause.
 
     Raises:
         DatasetUnavailable: the data is not available.
@@ -49,15 +53,18 @@ def train(
     channel = channel or ThreadChannel()
     channel.send(Preparing())
     data = None
-    while data is None and not channel.stopping:
+    while data is None and (job.suspended or not channel.stopping):
         data = load_data(job.source)
     if data is None:
         return None
     channel.send(DataLoaded(data.source))
     policy = policy or training_policy()
     started = datetime.now(UTC)
-    with Fit(job.recipe, data.training, job.seed, policy, images_per_call) as fit:
-        history = _fit(fit, job, data, channel)
+    training = data.training.first(job.recipe.training_images)
+    with Fit(job.recipe, training, job.seed, policy, images_per_call) as fit:
+        history = _fit(fit, job, data.validation, channel)
+        if isinstance(history, Suspended):
+            return history
         model = fit.trained_model()
     channel.send(Evaluating())
     classifier = Classifier(model)
@@ -81,6 +88,9 @@ def train(
             "keras": keras.__version__,
         },
         precision=policy,
+        training_images=len(training),
+        optimizer=job.recipe.optimizer,
+        network=job.recipe.network,
     )
     # Without the optimizer, and in float32: what others load, and what answers.
     model.save(job.folder / MODEL_FILE)
@@ -89,27 +99,47 @@ def train(
     return record
 
 
-def _fit(fit: Fit, job: TrainingJob, data: Dataset, channel: Channel) -> History:
+def _fit(fit: Fit, job: TrainingJob, validation: Garments, channel: Channel) -> History | Suspended:
     """Fits with the article's two callbacks; leaves the best weights in the network."""
     job.folder.mkdir(parents=True, exist_ok=True)
-    stop_and_pause = StopAndPause(channel)
-    events = SendEvents(channel, stop_and_pause)
-    fit.run(
-        data.validation,
-        [
-            keras.callbacks.ModelCheckpoint(job.folder / MODEL_FILE, save_best_only=True),
-            keras.callbacks.EarlyStopping(patience=job.recipe.patience, restore_best_weights=True),
-            stop_and_pause,
-            events,
-        ],
-    )
+    model, state = job.folder / MODEL_FILE, job.folder / STATE_FILE
+    begin = job.suspended or Suspended(History(), batch=0, seconds=0.0)
+
+    def save() -> Suspended:
+        fit.save(state)
+        return events.suspended()
+
+    first_epoch = len(begin.history)
+    pauses = StopAndPause(channel, save, first_epoch)
+    events = SendEvents(channel, pauses, job.recipe.epochs, fit.steps, begin)
+    callbacks = [BestWeights(model, events, pauses), events, pauses]
+    if job.suspended:
+        fit.restore(state)
+    if begin.batch:
+        go_on = keras.callbacks.LambdaCallback(
+            on_epoch_begin=lambda epoch, logs: fit.restore_metrics(state)
+        )
+        fit.run(validation, [go_on, *callbacks], first_epoch, first_epoch + 1, begin.batch)
+        first_epoch += 1
+    if not (pauses.left or _end_reason(events.history, job.recipe, channel)):
+        patience = job.recipe.patience or job.recipe.epochs
+        early_stopping = EarlyStopping(patience, events, pauses)
+        fit.run(validation, [early_stopping, *callbacks], first_epoch)
+    if pauses.suspended:
+        return pauses.suspended
+    fit.network.load_weights(model)
     return replace(events.history, ended=_end_reason(events.history, job.recipe, channel))
 
 
-def _end_reason(history: History, recipe: Recipe, channel: Channel) -> EndReason:
-    if channel.stopping:
+def _end_reason(history: History, recipe: Recipe, channel: Channel) -> EndReason | None:
+    """``None``: there is more to train."""
+    last = history.last
+    if last is None:
+        return None
+    if last.completed < 1:
         return EndReason.STOPPED
-    assert history.best is not None
-    if len(history) - history.best.epoch >= recipe.patience:
+    if recipe.patience and history.epochs_without_improvement >= recipe.patience:
         return EndReason.EARLY_STOPPING
-    return EndReason.ALL_EPOCHS
+    if len(history) == recipe.epochs:
+        return EndReason.ALL_EPOCHS
+    return EndReason.STOPPED if channel.stopping else None

@@ -19,15 +19,15 @@ def fit(channel: ThreadChannel, epochs: int = 2) -> SendEvents:
     """Four batches per epoch, each reported."""
     model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3, activation="softmax")])
     model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
-    stop_and_pause = StopAndPause(channel)
-    events = SendEvents(channel, stop_and_pause)
+    pauses = StopAndPause(channel, lambda: events.suspended())
+    events = SendEvents(channel, pauses, epochs, BATCHES)
     model.fit(
         IMAGES,
         LABELS,
         batch_size=10,
         epochs=epochs,
         validation_data=(IMAGES, LABELS),
-        callbacks=[stop_and_pause, events],
+        callbacks=[events, pauses],
         verbose=0,
     )
     return events
@@ -71,8 +71,45 @@ def test_a_stop_ends_the_epoch_which_is_validated_like_a_whole_one() -> None:
 
     channel = ThreadChannel(stop_at_second_batch)
     history = fit(channel).history
-    assert len(history) == 1
-    assert history.epochs[0].val_loss > 0
+    [epoch] = history.epochs
+    assert epoch.val_loss > 0
+    assert epoch.completed == 0.5
+
+
+def test_a_stop_between_two_epochs_cuts_none_of_them_short() -> None:
+    def stop_after_the_first_epoch(event: Event) -> None:
+        events.append(event)
+        if isinstance(event, EpochEnded):
+            channel.stop()
+
+    events: list[Event] = []
+    channel = ThreadChannel(stop_after_the_first_epoch)
+    [epoch] = fit(channel, epochs=3).history.epochs
+    assert epoch.completed == 1
+    assert isinstance(events[-1], EpochEnded)
+
+
+def test_the_trace_ends_each_epoch_with_its_result() -> None:
+    history = fit(ThreadChannel()).history
+    ends = [point for point in history.trace if point.epoch in (1, 2)]
+    assert [(round(epoch.loss, 4), round(epoch.accuracy, 4)) for epoch in history.epochs] == [
+        (point.loss, point.accuracy) for point in ends
+    ]
+
+
+def test_it_pauses_after_each_epoch_but_the_last_if_wanted() -> None:
+    events: list[Event] = []
+
+    def resume(event: Event) -> None:
+        events.append(event)
+        if isinstance(event, Paused):
+            channel.resume()
+
+    channel = ThreadChannel(resume)
+    channel.pause_after_epochs(True)
+    fit(channel, epochs=3)
+    kinds = [type(event) for event in events if not isinstance(event, BatchEnded)]
+    assert kinds == [Started, EpochEnded, *2 * [Paused, Resumed, EpochEnded]]
 
 
 def test_a_pause_is_reported_and_does_not_count_as_training_time() -> None:

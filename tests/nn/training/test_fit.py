@@ -9,13 +9,14 @@ import numpy as np
 import pytest
 
 from cnn.data.dataset import Dataset, Garments
-from cnn.nn import networks
+from cnn.nn.networks import build_network
 from cnn.nn.training.fit import Fit
-from cnn.runs.recipe import ARTICLE, DENSE, FAST, NetworkName, Recipe
+from cnn.runs.network import DENSE_NETWORK, ROBUST_CNN
+from cnn.runs.recipe import ARTICLE, DENSE, FAST, Recipe
 
 SHORT = replace(ARTICLE, epochs=3)
 
-NORMALIZED = replace(FAST, network=NetworkName.ROBUST_CNN, epochs=4)
+NORMALIZED = replace(FAST, network=ROBUST_CNN, epochs=4)
 """Batch normalization, dropout and one cycle: all the state that a run can have."""
 
 
@@ -124,7 +125,7 @@ def test_a_step_is_the_one_that_keras_takes(small_data: Dataset) -> None:
     garments = Garments(small_data.training.images[:32], small_data.training.labels[:32])
     recipe = replace(DENSE, epochs=1)
     fit = Fit(recipe, garments, 1, "float32")
-    plain = networks.dense_network()
+    plain = build_network(DENSE_NETWORK)
     plain.set_weights(fit.network.get_weights())
     plain.compile("adam", "sparse_categorical_crossentropy")
     fit.run(garments, [])
