@@ -133,19 +133,24 @@ def smooth(points: np.ndarray, closed: bool) -> np.ndarray:
     return np.concatenate(pieces)
 
 
+def on_paper(kind: str, points: Points) -> np.ndarray:
+    """The points of a stroke in pixels, (n, 2)."""
+    closed = kind.endswith("o")
+    path = np.array(points, float)
+    if kind.startswith("~"):
+        path = smooth(path, closed)
+    if closed:
+        path = np.concatenate([path, path[:1]])
+    # A margin, as people leave on the canvas.
+    return (0.08 + 0.84 * path / 100) * SIDE
+
+
 def draw(lines: list[tuple[str, Points]]) -> Image.Image:
     side, pen = SIDE * OVERSAMPLING, PEN * OVERSAMPLING
     picture = Image.new("L", (side, side), "white")
     canvas = ImageDraw.Draw(picture)
     for kind, points in lines:
-        closed = kind.endswith("o")
-        path = np.array(points, float)
-        if kind.startswith("~"):
-            path = smooth(path, closed)
-        if closed:
-            path = np.concatenate([path, path[:1]])
-        # A margin, as people leave on the canvas.
-        path = (0.08 + 0.84 * path / 100) * side
+        path = on_paper(kind, points) * OVERSAMPLING
         canvas.line([tuple(point) for point in path], fill="black", width=pen, joint="curve")
         for x, y in path:
             canvas.ellipse((x - pen / 2, y - pen / 2, x + pen / 2, y + pen / 2), fill="black")

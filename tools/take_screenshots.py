@@ -11,12 +11,13 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import FloatRect, Page, ViewportSize, sync_playwright
 
+from cnn.pretrained import ARTICLE_CNN
 from cnn.runs.recipe import FAST
 from tests.browser import ROOT, TROUSERS, draw, launch, new_visitor, open_lab, running_app, settle
 
 FOLDER = ROOT / "assets" / "screenshots"
 WINDOW: ViewportSize = {"width": 1240, "height": 960}
-TRAINING_AREA: FloatRect = {"x": 0, "y": 0, "width": 1240, "height": 740}
+TRAINING_AREA: FloatRect = {"x": 0, "y": 0, "width": 1240, "height": 900}
 """The part of the window that shows a training run, in pixels."""
 
 FRAME_EVERY = 700
@@ -40,7 +41,7 @@ def main() -> None:
         try_it(page)
         train(page)
         samples(page)
-        model(page)
+        model(page, app.url)
 
 
 def try_it(page: Page) -> None:
@@ -81,8 +82,8 @@ def samples(page: Page) -> None:
     take(page, "samples")
 
 
-def model(page: Page) -> None:
-    open_page(page, "Model")
+def model(page: Page, url: str) -> None:
+    page.goto(f"{url}/model?model={ARTICLE_CNN.name}")
     page.get_by_test_id("stGraphVizChart").locator("svg").wait_for()
     take(page, "model")
 

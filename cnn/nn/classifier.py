@@ -4,6 +4,7 @@ Safe to share: any thread may use a classifier at any time.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import keras
@@ -19,6 +20,16 @@ from cnn.nn.output_layers import features_model
 
 BATCH = 125
 """Images per step when classifying many: larger batches are no faster and take more memory."""
+
+
+@dataclass(frozen=True)
+class Recognition:
+    image: np.ndarray
+    """The network's input, float32 (28, 28) in 0..1."""
+    mirrored: bool
+    """Whether it is the mirror image of what was given."""
+    probabilities: np.ndarray
+    """The network's output for this image, float32 (10,)."""
 
 
 class Classifier:
@@ -50,15 +61,16 @@ class Classifier:
         probabilities: np.ndarray = self._forward(tf.constant(images[..., np.newaxis])).numpy()
         return probabilities
 
-    def recognize(self, image: np.ndarray) -> np.ndarray:
-        """Float32 image (28, 28) in 0..1, from a drawing or photo, to probabilities (10,).
+    def recognize(self, image: np.ndarray) -> Recognition:
+        """Classifies a float32 image (28, 28) in 0..1 from a drawing or photo, or its mirror image.
 
-        The mean over the image and its mirror image. The dataset's shoes all point left, people's
-        mostly right. A network that knows only one direction is sure about one of the two images
-        and unsure about the other, so that the mean follows the first.
+        The dataset's shoes all point left, people's mostly right. A network that knows only one
+        direction is surer about the image that points that way.
         """
-        mean: np.ndarray = self.classify(with_mirror_image(image)).mean(axis=0)
-        return mean
+        sides = np.stack([image, image[:, ::-1]])
+        probabilities = self.classify(sides)
+        surer = int(probabilities.max(axis=1).argmax())
+        return Recognition(sides[surer], surer == 1, probabilities[surer])
 
     def classify_garments(self, images: np.ndarray) -> np.ndarray:
         """Uint8 images (n, 28, 28) to float32 probabilities (n, 10)."""
@@ -81,11 +93,6 @@ class Classifier:
 
 def _float32(model: keras.Model) -> Callable[[tf.Tensor], tf.Tensor]:
     return lambda images: tf.cast(model(images, training=False), tf.float32)
-
-
-def with_mirror_image(image: np.ndarray) -> np.ndarray:
-    """An image (28, 28) and its mirror image, (2, 28, 28)."""
-    return np.stack([image, image[:, ::-1]])
 
 
 def _in_batches(

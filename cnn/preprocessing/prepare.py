@@ -10,7 +10,7 @@ from typing import Literal
 
 import cv2
 import numpy as np
-from PIL import Image, ImageOps
+from PIL import Image
 
 from cnn.data.labels import IMAGE_SIDE
 from cnn.errors import UnusableImage
@@ -18,7 +18,7 @@ from cnn.preprocessing.background import Background, find_background, paint_over
 from cnn.preprocessing.dataset_image import read_dataset_image
 from cnn.preprocessing.outline import INK_THRESHOLD, close_outline, fill_holes, find_ink, is_outline
 from cnn.preprocessing.pixels import WORKING_SIDE, Box, rgba_pixels
-from cnn.preprocessing.segmentation import segment_garment
+from cnn.preprocessing.segmentation import flaws, follow_hints, segment_garment
 from cnn.preprocessing.transparency import flatten, is_cut_out, opacity, trim
 
 MIN_CONTRAST = 0.1
@@ -55,7 +55,8 @@ class Step:
 @dataclass(frozen=True)
 class PreparedImage:
     image: np.ndarray
-    """float32 (28, 28) in 0..1, background 0: the network's input."""
+    """float32 (28, 28), background 0: the network's input, in steps of 1/255, so that an image file
+    has exactly these values."""
     kind: Literal["drawing", "photo"]
     steps: tuple[Step, ...]
     warnings: tuple[str, ...]
@@ -65,27 +66,27 @@ def prepare(
     picture: Image.Image,
     *,
     fill: bool | None = None,
-    mirrored: bool = False,
     crop: Box | None = None,
+    hints: np.ndarray | None = None,
 ) -> PreparedImage:
     """The network's input for a drawing or a photo of any size, RGB or RGBA.
 
     ``fill`` tells whether to fill the outline of a drawing; ``None`` fills it if the drawing is
-    not filled yet. ``mirrored`` flips the picture from left to right. ``crop`` is the part to keep.
+    not filled yet. ``crop`` is the part to keep. ``hints`` says of some pixels of that part whether
+    they belong to the garment: a ``Hint`` each, uint8 (h, w) of any size.
 
     Raises:
         UnusableImage: the picture or the crop is empty, or shows nothing larger than a dot.
     """
-    if mirrored:
-        picture = ImageOps.mirror(picture)
-        crop = crop and (1 - crop[2], crop[1], 1 - crop[0], crop[3])
-    image = None if crop else read_dataset_image(picture)
+    image = read_dataset_image(picture) if crop is None and hints is None else None
     if image is not None:
-        return _finish(image, "photo", [Step("Your picture", _to_uint8(image))], [])
+        return _finish(image, "photo", [Step("Picture", _to_uint8(image))], [])
     rgba = trim(rgba_pixels(picture, crop))
     if rgba[..., 3].max() < MIN_CONTRAST * 255:
         raise UnusableImage(EMPTY)
     color = flatten(rgba)
+    if hints is not None:
+        return _prepare_hinted(color, hints)
     if is_cut_out(rgba):
         return _prepare_cut_out(color, opacity(rgba), fill)
     background = find_background(color)
@@ -118,6 +119,16 @@ def _is_dark(background: Background | None) -> bool:
     return background is not None and float(background.color.max()) < MAX_DARK
 
 
+def _prepare_hinted(color: np.ndarray, hints: np.ndarray) -> PreparedImage:
+    color = _enlarge(color)
+    background = find_background(color)
+    mask, _ = segment_garment(color, background)
+    mask = follow_hints(color, mask, hints)
+    if not mask.any():
+        raise UnusableImage("All of the picture is marked as background. Mark the garment too.")
+    return _prepare_photo(color, mask, True, _is_dark(background))
+
+
 def _prepare_cut_out(color: np.ndarray, ink: np.ndarray, fill: bool | None) -> PreparedImage:
     mask = ink > 0.5
     low, high = np.percentile(color[mask], (5, 95), axis=0)
@@ -132,7 +143,7 @@ def _prepare_drawing(color: np.ndarray, ink: np.ndarray, fill: bool | None) -> P
     box = _bounding_box(ink > INK_THRESHOLD)
     ink = ink[box]
     drawn = ink > INK_THRESHOLD
-    steps = [Step("Your drawing", color), Step("Trimmed and inverted", _to_uint8(ink))]
+    steps = [Step("Drawing", color), Step("Trimmed and inverted", _to_uint8(ink))]
     warnings = []
     thin = is_outline(drawn)
     hollow = fill_holes(drawn).sum() > HOLLOW_RATIO * drawn.sum()
@@ -154,21 +165,23 @@ def _prepare_photo(
     if not plausible:
         mask = np.ones_like(mask)
         warnings.append(
-            "The garment could not be told apart from its background. Crop the picture or use "
-            "a plain background."
+            "The garment could not be told apart from its background. Mark it, crop the picture, "
+            "or use a plain background."
         )
+    else:
+        warnings += flaws(mask)
     box = _bounding_box(mask)
     gray = cv2.cvtColor(color, cv2.COLOR_RGB2GRAY).astype(np.float32) / 255
     faded = 255 - (255 - color) // 6
     steps = [
-        Step("Your photo", color),
+        Step("Photo", color),
         Step("Garment found", np.where(mask[..., np.newaxis], color, faded)),
     ]
     # The dataset's garments are light on black: they were dark on white.
     mask, ink = mask[box], gray[box] if on_dark else 1 - gray[box]
     steps.append(Step("Trimmed" if on_dark else "Trimmed and inverted", _to_uint8(ink * mask)))
     ink = _match_brightness(ink, mask)
-    steps.append(Step("Brightness matched to the dataset", _to_uint8(ink)))
+    steps.append(Step("Contrast matched to Fashion-MNIST", _to_uint8(ink)))
     return _finish(ink, "photo", steps, warnings)
 
 
@@ -183,9 +196,9 @@ def _match_brightness(ink: np.ndarray, mask: np.ndarray) -> np.ndarray:
 def _finish(
     ink: np.ndarray, kind: Literal["drawing", "photo"], steps: list[Step], warnings: list[str]
 ) -> PreparedImage:
-    image = resize_and_center(ink)
-    steps.append(Step("28x28, centered", _to_uint8(image)))
-    return PreparedImage(image, kind, tuple(steps), tuple(warnings))
+    pixels = _to_uint8(resize_and_center(ink))
+    steps.append(Step("28x28, centered", pixels))
+    return PreparedImage(pixels.astype(np.float32) / 255, kind, tuple(steps), tuple(warnings))
 
 
 def resize_and_center(ink: np.ndarray) -> np.ndarray:

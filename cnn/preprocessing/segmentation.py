@@ -1,11 +1,13 @@
 """Segmentation of the garment in a photo: by color on a plain background, else by GrabCut."""
 
 from collections.abc import Callable
+from enum import IntEnum
 
 import cv2
 import numpy as np
 
 from cnn.preprocessing.background import Background, distance_to_color
+from cnn.preprocessing.outline import fill_holes
 
 GRABCUT_SIDE = 112
 """Longest side, in pixels, at which GrabCut works: 20 ms a photo."""
@@ -43,6 +45,18 @@ CENTER_RADIUS = 0.45
 MIN_CENTER = 0.45
 """Share of the center that a garment covers at least, the gap between two legs included."""
 
+PIECE = 0.05
+"""A connected component is a piece of the garment if it has at least this share of the mask."""
+
+MAX_PIECES = 2
+"""A pair of shoes has two."""
+
+MAX_HOLES = 0.15
+"""Share of a garment's area that holes may have, such as the gap below the handles of a bag."""
+
+MAX_FRAME = 0.25
+"""Share of the frame that a garment may touch."""
+
 MIN_COMPONENT = 0.15
 """Further components, such as the second shoe of a pair, are at least this share of the largest."""
 
@@ -66,6 +80,66 @@ def segment_garment(color: np.ndarray, background: Background | None) -> tuple[n
     tight = _grabcut(color, _by_center)
     mask = tight if _covers_center(tight) else loose
     return mask, _covers_center(mask)
+
+
+class Hint(IntEnum):
+    """What somebody has painted over a pixel."""
+
+    NONE = 0
+    GARMENT = 1
+    BACKGROUND = 2
+
+
+def follow_hints(color: np.ndarray, mask: np.ndarray, hints: np.ndarray) -> np.ndarray:
+    """The mask, bool (h, w), that GrabCut finds when it starts from ``mask`` and has to keep hints.
+
+    ``color`` is uint8 (h, w, 3), ``hints`` has a ``Hint`` for each pixel of a picture of any size,
+    uint8 (h', w').
+    """
+    size = color.shape[1], color.shape[0]
+    hints = cv2.resize(hints, size, interpolation=cv2.INTER_NEAREST)
+
+    def guess(small: np.ndarray) -> np.ndarray:
+        size = small.shape[1], small.shape[0]
+        inside = cv2.resize(mask.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST) > 0
+        labels = np.where(inside, cv2.GC_PR_FGD, cv2.GC_PR_BGD).astype(np.uint8)
+        painted = cv2.resize(hints, size, interpolation=cv2.INTER_NEAREST)
+        labels[painted == Hint.GARMENT] = cv2.GC_FGD
+        labels[painted == Hint.BACKGROUND] = cv2.GC_BGD
+        return labels
+
+    found = _grabcut(color, guess) | (hints == Hint.GARMENT)
+    found &= hints != Hint.BACKGROUND
+    return _with_hints(found, hints == Hint.GARMENT)
+
+
+def _with_hints(mask: np.ndarray, garment: np.ndarray) -> np.ndarray:
+    """The components of a mask, bool (h, w), that have a hint; without hints, the largest."""
+    _, components = cv2.connectedComponents(mask.astype(np.uint8))
+    marked = np.unique(components[garment & mask])
+    return np.isin(components, marked) if len(marked) else _largest_components(mask)
+
+
+def flaws(mask: np.ndarray) -> list[str]:
+    """What is wrong with the mask of a garment, bool (h, w), a sentence each."""
+    sentences = []
+    _, _, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8))
+    pieces = stats[1:, cv2.CC_STAT_AREA] >= PIECE * mask.sum()
+    if pieces.sum() > MAX_PIECES:
+        sentences.append(
+            "The garment fell into pieces. Mark what belongs to it, or use a plain background."
+        )
+    filled = fill_holes(mask)
+    if (filled & ~mask).sum() > MAX_HOLES * filled.sum():
+        sentences.append("The garment has holes. Mark them as part of it.")
+    frame = np.ones_like(mask)
+    frame[1:-1, 1:-1] = False
+    if mask[frame].mean() > MAX_FRAME:
+        sentences.append(
+            "The garment touches the edge of the picture. Show all of it, or mark what is not "
+            "part of it."
+        )
+    return sentences
 
 
 def _covers_center(mask: np.ndarray) -> bool:
@@ -117,7 +191,8 @@ def _grabcut(color: np.ndarray, guess: Callable[[np.ndarray], np.ndarray]) -> np
     size = max(8, round(width * scale)), max(8, round(height * scale))
     small = cv2.resize(color, size, interpolation=cv2.INTER_AREA)
     labels = guess(small)
-    if not (labels == cv2.GC_PR_FGD).any() or (labels == cv2.GC_PR_FGD).all():
+    inside = np.isin(labels, (cv2.GC_FGD, cv2.GC_PR_FGD))
+    if not inside.any() or inside.all():
         return np.zeros((height, width), bool)
     unused_rectangle = (0, 0, *size)
     models = np.zeros((1, 65)), np.zeros((1, 65))

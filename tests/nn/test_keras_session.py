@@ -8,8 +8,9 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from cnn import pretrained
-from cnn.nn import networks
 from cnn.nn.keras_session import keep_keras_session
+from cnn.nn.networks import build_network
+from cnn.runs.network import ARTICLE_CNN
 from cnn.ui import resources
 
 
@@ -66,7 +67,7 @@ def test_models_can_be_built_while_scripts_run(app: AppTest) -> None:
     def build() -> None:
         while not stop.is_set():
             try:
-                networks.article_cnn()
+                build_network(ARTICLE_CNN)
             except Exception as error:
                 errors.append(error)
 

@@ -9,9 +9,11 @@ import numpy as np
 import pytest
 from keras import layers, ops
 
-from cnn.nn.networks import NETWORKS
+from cnn.nn.networks import build_network
 from cnn.nn.output_layers import features_model, output_activation
 from cnn.pretrained import PRETRAINED_MODELS, PretrainedModel
+from cnn.runs.network import AnyNetwork
+from cnn.runs.recipe import RECIPES
 
 IMAGES = np.random.default_rng(0).random((3, 28, 28, 1), np.float32)
 
@@ -80,11 +82,9 @@ def test_features_are_the_input_of_the_last_layer_with_a_kernel(head: Head) -> N
     np.testing.assert_allclose(features_model(model)(IMAGES), expected(IMAGES), rtol=1e-5)
 
 
-@pytest.mark.parametrize("build", NETWORKS.values())
-def test_the_labs_networks_end_in_a_softmax_after_their_features(
-    build: Callable[[], keras.Model],
-) -> None:
-    model = build()
+@pytest.mark.parametrize("network", [recipe.network for recipe in RECIPES.values()])
+def test_the_labs_networks_end_in_a_softmax_after_their_features(network: AnyNetwork) -> None:
+    model = build_network(network)
     assert output_activation(model) == "softmax"
     expected = keras.Model(model.inputs[0], model.layers[-1].input)
     np.testing.assert_allclose(features_model(model)(IMAGES), expected(IMAGES), rtol=1e-5)

@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 
 from cnn.preprocessing.background import Background, find_background
-from cnn.preprocessing.segmentation import segment_garment
+from cnn.preprocessing.segmentation import Hint, flaws, follow_hints, segment_garment
 
 MIDDLE = slice(60, 220), slice(70, 210)
 BLUE = (40, 60, 150)
@@ -203,3 +203,61 @@ def test_a_sliver_is_segmented_or_not_plausible(shape: tuple[int, int]) -> None:
     noise = np.random.default_rng(1).integers(0, 255, (*shape, 3), dtype=np.uint8)
     mask, _ = segment_garment(noise, None)
     assert mask.shape == shape
+
+
+def test_hints_correct_what_was_found() -> None:
+    color, mask = scene()
+    wrong = np.zeros_like(mask)
+    wrong[60:240, 210:240] = True  # the shadow
+    hints = np.zeros((140, 140), np.uint8)
+    hints[60:90, 60:80] = Hint.GARMENT
+    hints[50:100, 107:118] = Hint.BACKGROUND
+    found = follow_hints(color, wrong, hints)
+    assert intersection_over_union(found, mask) > 0.9
+
+
+def test_what_is_painted_over_is_always_obeyed() -> None:
+    color, mask = scene()
+    hints = np.zeros(mask.shape, np.uint8)
+    hints[100:110, 60:220] = Hint.BACKGROUND
+    hints[20:40, 130:150] = Hint.GARMENT
+    hints[150:160, 130:150] = Hint.GARMENT
+    found = follow_hints(color, mask, hints)
+    assert not found[hints == Hint.BACKGROUND].any()
+    assert found[hints == Hint.GARMENT].all()
+
+
+def test_only_background_may_be_marked() -> None:
+    color, mask = scene()
+    hints = np.zeros(mask.shape, np.uint8)
+    hints[200:280, 0:60] = Hint.BACKGROUND
+    assert intersection_over_union(follow_hints(color, mask, hints), mask) > 0.9
+
+
+def test_a_sound_mask_has_no_flaws() -> None:
+    mask = np.zeros((100, 100), bool)
+    mask[20:80, 30:45] = mask[20:80, 55:70] = True  # a pair of shoes
+    assert flaws(mask) == []
+
+
+def test_pieces_are_told() -> None:
+    mask = np.zeros((100, 100), bool)
+    for top in (10, 30, 50, 70):
+        mask[top : top + 10, 20:80] = True
+    [sentence] = flaws(mask)
+    assert "pieces" in sentence
+
+
+def test_holes_are_told() -> None:
+    mask = np.zeros((100, 100), bool)
+    mask[20:80, 20:80] = True
+    mask[35:65, 35:65] = False
+    [sentence] = flaws(mask)
+    assert "holes" in sentence
+
+
+def test_a_garment_that_touches_the_edge_is_told() -> None:
+    mask = np.zeros((100, 100), bool)
+    mask[:, 20:90] = True
+    [sentence] = flaws(mask)
+    assert "edge of the picture" in sentence
