@@ -6,15 +6,18 @@ from cnn.ui.frame import frame
 from cnn.ui.resources import warm_up
 
 TRAIN = st.Page("cnn/ui/pages/train.py", title="Train", icon=":material/model_training:")
+ARTICLE = st.Page("cnn/ui/pages/article.py", title="Article", icon=":material/article:")
 PAGES = [
     st.Page("cnn/ui/pages/try_it.py", title="Try it", icon=":material/draw:", default=True),
     TRAIN,
+    ARTICLE,
     st.Page("cnn/ui/pages/samples.py", title="Samples", icon=":material/grid_view:"),
     st.Page("cnn/ui/pages/model.py", title="Model", icon=":material/account_tree:"),
 ]
 
-st.set_page_config(page_title="CNN lab", page_icon="assets/favicon.png", layout="wide")
-page = st.navigation(PAGES, position="top")
-with frame(page, runs_page=TRAIN):
+st.set_page_config(page_icon="assets/favicon.png", layout="wide")
+page = st.navigation(PAGES, position="hidden")
+st.set_page_config(page_title=f"{page.title} - CNN lab")
+with frame(PAGES, runs_page=None if page in (TRAIN, ARTICLE) else TRAIN):
     page.run()
 warm_up()

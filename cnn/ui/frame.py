@@ -4,38 +4,75 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from cnn.data.dataset import DataSource
 from cnn.ui.components.live_text import keep_from_translation
-from cnn.ui.components.run_link import active_run_link
+from cnn.ui.components.reserved import STYLE as RESERVED_STYLE
+from cnn.ui.components.reserved import reserved
+from cnn.ui.components.run_link import active_run_links
 from cnn.ui.errors import show_errors
 from cnn.ui.resources import provider
 from cnn.ui.state import COOKIE, state
 
 STYLE = """<style>
-[data-testid=stVegaLiteChart] text { fill: currentColor; }
+:has(> .st-key-lab) { flex: none; height: auto; }
+.st-key-lab { height: auto; overflow: visible; }
+[data-testid=stVegaLiteChart] text, [data-testid=stGraphVizChart] text { fill: currentColor; }
 [data-testid=stBaseButton-primary]:not(:disabled, :hover) { color: light-dark(white, #14181a); }
+[data-testid=stPageLink-NavLink] * { white-space: normal; }
+.st-key-live_steps [data-testid=stElementToolbar] { display: none; }
+[data-testid=stHeading] h1 { padding: 0.25rem 0 0.5rem; }
+@media (max-width: 640px) {
+    [data-testid=stHeading] h1 { font-size: 1.6rem; }
+    [data-testid=stSelectbox] * { font-size: 0.85rem; }
+    .st-key-navigation { gap: 0; justify-content: space-between; }
+    .st-key-navigation a > span:first-child { display: none; }
+}
+@media (max-width: 380px) { .st-key-navigation > :first-child { display: none; } }
 </style>"""
-"""Text whose contrast Streamlit leaves below 4.5: gray labels of charts on a light page, white
-labels of primary buttons on a dark one."""
+"""The lab, which is invisible without its style; text whose contrast Streamlit leaves below 4.5,
+gray labels of charts on a light page and white labels of primary buttons on a dark one; links to
+runs, which it cuts off on a phone; and room there for the names of all pages and of models."""
 
 YEAR = 365 * 24 * 3600
 """In seconds."""
 
 
 @contextmanager
-def frame(page: st.Page, runs_page: st.Page) -> Iterator[None]:
-    """Surrounds ``page``; ``runs_page`` is the page that shows runs."""
-    st.html(STYLE)
-    with show_errors():
-        if page != runs_page:
-            active_run_link(runs_page)
-        yield
-    st.space("medium")
-    _credits()
-    # Last: their elements are empty, and would leave a gap above the page.
-    keep_from_translation()
-    _remember_visitor()
+def frame(pages: list[st.Page], runs_page: st.Page | None) -> Iterator[None]:
+    """Surrounds one of ``pages``; links on ``runs_page`` lead to the visitor's active runs.
+
+    ``None``: the page has these links itself, apart from the run that it shows.
+    """
+    st.html(STYLE + RESERVED_STYLE)
+    with _once_it_has_its_style():
+        _navigation(pages)
+        with show_errors():
+            if runs_page is not None:
+                active_run_links(runs_page)
+            yield
+        st.space("medium")
+        _credits()
+        # Last: their elements are empty, and would leave a gap above the page.
+        keep_from_translation()
+        _remember_visitor()
+
+
+def _once_it_has_its_style() -> DeltaGenerator:
+    """The page, of which nothing is seen before the browser has loaded the style: it would move."""
+    return st.container(height=1, border=False, key="lab")
+
+
+def _navigation(pages: list[st.Page]) -> None:
+    """The names of all pages, in view on a phone too, where Streamlit's own navigation hides."""
+    with (
+        reserved("navigation", height=28),
+        st.container(key="navigation", horizontal=True, vertical_alignment="center"),
+    ):
+        st.markdown("**CNN lab**", width="content")
+        for page in pages:
+            st.page_link(page, width="content")
 
 
 def _credits() -> None:

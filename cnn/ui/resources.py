@@ -5,6 +5,7 @@ the modules, and a second queue would train at the same time as the first.
 """
 
 import gc
+import os
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,19 +15,19 @@ import streamlit as st
 
 from cnn import pretrained
 from cnn.concurrency import BackgroundTask, Progress, SingleThreadExecutor
-from cnn.data.dataset import Dataset, generate, load
+from cnn.data.dataset import Dataset, DataSource, generate, load, load_or_generate
 from cnn.data.labels import IMAGE_SIDE
 from cnn.data.provider import DataProvider
 from cnn.nn.keras_session import keep_keras_session
 from cnn.paths import home
-from cnn.runs.channel import Channel
-from cnn.runs.queue import RunQueue
-from cnn.runs.record import RunRecord
+from cnn.runs.channel import LONGEST_PAUSE, Channel, ThreadChannel
+from cnn.runs.queue import Outcome, RunQueue
 from cnn.runs.run import TrainingJob
 from cnn.runs.store import RunStore
 
 if TYPE_CHECKING:
     from cnn.nn.classifier import Classifier
+    from cnn.nn.explain.familiarity import Familiarity
     from cnn.nn.explain.neighbors import Neighbors
 
 
@@ -44,15 +45,29 @@ def provider() -> DataProvider:
 
 @st.cache_resource(show_spinner=False)
 def run_queue() -> RunQueue:
-    return RunQueue(RunStore(home() / "runs"), SingleThreadExecutor("training"), _train)
+    longest_pause = float(os.environ.get("CNN_LONGEST_PAUSE", LONGEST_PAUSE))
+    return RunQueue(
+        RunStore(home() / "runs"),
+        SingleThreadExecutor("training"),
+        _train,
+        lambda on_event: ThreadChannel(on_event, longest_pause),
+    )
 
 
-def _train(job: TrainingJob, channel: Channel) -> RunRecord | None:
+def _train(job: TrainingJob, channel: Channel) -> Outcome:
     # Imports TensorFlow, on the executor's thread: no page waits for it.
     keep_keras_session()
     from cnn.nn.training.trainer import train
 
-    return train(job, channel, lambda source: provider().get(wait=STOP_CHECK_INTERVAL))
+    return train(job, channel, _training_data)
+
+
+def _training_data(source: DataSource | None) -> Dataset | None:
+    data = provider().get(wait=STOP_CHECK_INTERVAL)
+    if data is None or source in (None, data.source):
+        return data
+    # Fashion-MNIST has arrived during a run on generated garments, which goes on with those.
+    return load_or_generate(source)
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
@@ -84,17 +99,36 @@ def classifier(path: Path) -> "Classifier":
 
 
 @st.cache_resource(show_spinner=False)
+def _familiarity_task() -> "BackgroundTask[Familiarity]":
+    def load(_: Progress) -> "Familiarity":
+        keep_keras_session()
+        from cnn.nn.explain.familiarity import Familiarity
+
+        familiarity = Familiarity.load()
+        # The first call traces the network.
+        familiarity.is_unlike(np.zeros((IMAGE_SIDE, IMAGE_SIDE), np.float32))
+        return familiarity
+
+    return BackgroundTask(load)
+
+
+def familiarity() -> "Familiarity":
+    """What tells pictures that are unlike any garment; waits until it is loaded."""
+    return _familiarity_task().get()
+
+
+@st.cache_resource(show_spinner=False)
 def warm_up() -> None:
-    """Imports TensorFlow and loads the default model in the background."""
+    """Imports TensorFlow and loads the networks of the first page in the background."""
     timer = threading.Timer(HEAD_START, _warm_up)
     timer.daemon = True
     timer.start()
 
 
 def _warm_up() -> None:
-    task = _classifier_task(pretrained.DEFAULT.path)
-    task.start()
-    task.wait()
+    for task in (_classifier_task(pretrained.DEFAULT.path), _familiarity_task()):
+        task.start()
+        task.wait()
     # Streamlit collects garbage after every run of a page. TensorFlow's hundreds of thousands of
     # objects live as long as the process: from now on, the collector skips them.
     gc.collect()

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 import streamlit as st
 
 from cnn.errors import UnusableImage
+from cnn.preprocessing.pixels import Box
+from cnn.runs.recipe import ARTICLE, USUAL_SEED, Recipe
 from cnn.ui.drawing_store import Drawing, drawing_store
 
 if TYPE_CHECKING:
@@ -66,7 +68,35 @@ class Photo:
     picture: "Image.Image | None"
     refusal: str = ""
     """Why there is no picture."""
+    marks: dict[Box, Drawing] = field(default_factory=dict)
+    """What has been painted over each crop of the picture."""
     id: str = field(default_factory=_unique)
+
+
+@dataclass
+class OthersRuns:
+    """What a visitor follows of other visitors' training."""
+
+    watched: str | None = None
+    """The run that stays in view on every page."""
+    opened: list[str] = field(default_factory=list)
+    """The runs whose address the visitor has opened."""
+
+
+@st.cache_resource(show_spinner=False, max_entries=1000)
+def _others_runs(visitor: str) -> OthersRuns:
+    """The same in all tabs of a browser, and after a reload."""
+    return OthersRuns()
+
+
+@dataclass
+class Draft:
+    """The code that a visitor is changing: the article's, at first."""
+
+    recipe: Recipe = ARTICLE
+    seed: int = USUAL_SEED
+    version: int = 0
+    """Names the widgets: others take their place when layers come, go or move."""
 
 
 @dataclass
@@ -75,9 +105,11 @@ class VisitorState:
     """Owns the visitor's runs and drawing."""
     known_by_cookie: bool
     model: str | None = None
-    """The model that was chosen, trained or pre-trained; without one, each page has its default."""
+    """The model that was chosen, trained or pre-trained; without one, the default."""
     drawing: Drawing | None = None
     """What is on the canvas."""
+    cleared: Drawing | None = None
+    """What was on the canvas when it was last cleared."""
     canvas_start: list[Any] = field(default_factory=list)
     """The objects that the canvas had when it appeared on the page."""
     sheet: str = field(default_factory=_unique)
@@ -95,8 +127,14 @@ class VisitorState:
     prepared: "Latest[PreparedImage]" = field(default_factory=Latest)
     started_run: str | None = None
     """The run that the visitor started and has not yet seen finish."""
-    shared_runs: list[str] = field(default_factory=list)
-    """Other visitors' runs whose address this visitor has opened."""
+    shown_run: str | None = None
+    """The run that the page of runs has shown last."""
+    others: OthersRuns = field(default_factory=OthersRuns)
+    template: str | None = None
+    """The run whose settings have been filled in for another one."""
+    draft: Draft = field(default_factory=Draft)
+    revealed: set[str] = field(default_factory=set)
+    """Names of the pre-trained models whose test results this visitor has revealed."""
 
     def keep_drawing(self, drawing: Drawing | None) -> None:
         """Replaces the drawing, also for after a reload; ``None``: the canvas is empty."""
@@ -110,6 +148,8 @@ def state() -> VisitorState:
         cookie = st.context.cookies.get(COOKIE)
         known = isinstance(cookie, str) and re.fullmatch("[0-9a-f]{32}", cookie) is not None
         id = str(cookie) if known else _unique()
-        st.session_state["visitor"] = VisitorState(id, known, drawing=drawing_store().get(id))
+        st.session_state["visitor"] = VisitorState(
+            id, known, drawing=drawing_store().get(id), others=_others_runs(id)
+        )
     visitor: VisitorState = st.session_state["visitor"]
     return visitor

@@ -64,9 +64,8 @@ def download(arrived: threading.Event, small_data: Dataset) -> Load:
 @pytest.fixture
 def held_queue(lab: None, monkeypatch: pytest.MonkeyPatch) -> HeldQueue:
     """The run queue with an executor that trains nothing: the test decides what happens."""
-    executor = HeldExecutor()
-    monkeypatch.setattr(resources, "SingleThreadExecutor", lambda name: executor)
-    return HeldQueue(resources.run_queue(), executor)
+    monkeypatch.setattr(resources, "SingleThreadExecutor", lambda name: HeldExecutor())
+    return HeldQueue(resources.run_queue())
 
 
 @pytest.fixture
@@ -76,7 +75,8 @@ def downloads(monkeypatch: pytest.MonkeyPatch) -> Downloads:
     original = st.download_button
 
     def download_button(label: str, data: Any, file_name: str, **options: Any) -> bool:
-        offered[label] = (file_name, data() if callable(data) else data.encode())
+        content = data() if callable(data) else data
+        offered[label] = (file_name, content.encode() if isinstance(content, str) else content)
         return original(label, data, file_name, **options)
 
     monkeypatch.setattr(st, "download_button", download_button)

@@ -2,8 +2,7 @@
 
 import shutil
 from concurrent.futures import Executor, Future
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any
 
 from cnn import pretrained
@@ -13,40 +12,39 @@ from cnn.runs.history import EpochResult
 from cnn.runs.queue import RunQueue
 from cnn.runs.recipe import ARTICLE, Recipe
 from cnn.runs.record import MODEL_FILE, RECORD_FILE, RunRecord
-from cnn.runs.run import Run
+from cnn.runs.run import Run, Suspended
 from tests.ui.visiting import VISITOR
 
 BATCHES = 100
 
 
-@dataclass
 class HeldExecutor(Executor):
     """Accepts every call and starts none."""
 
-    folders: dict[Future[Any], Path] = field(default_factory=dict)
-
     def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
-        job, _ = args
-        future: Future[Any] = Future()
-        self.folders[future] = job.folder
-        return future
+        return Future()
 
 
 @dataclass
 class HeldQueue:
     queue: RunQueue
-    executor: HeldExecutor
 
-    def start(self, recipe: Recipe = ARTICLE, owner: str = VISITOR) -> Run:
-        return self.queue.start(recipe, owner)
+    def start(self, recipe: Recipe = ARTICLE, owner: str = VISITOR, seed: int | None = None) -> Run:
+        return self.queue.start(recipe, owner, seed)
 
     def finish(self, run: Run, record: RunRecord = pretrained.ARTICLE_CNN.record) -> None:
         """Ends a run with this record and the article's trained model."""
-        assert run.future is not None
-        folder = self.executor.folders[run.future]
-        shutil.copyfile(pretrained.ARTICLE_CNN.path, folder / MODEL_FILE)
-        (folder / RECORD_FILE).write_text(record.to_json())
+        assert run.future is not None and run.folder is not None
+        shutil.copyfile(pretrained.ARTICLE_CNN.path, run.folder / MODEL_FILE)
+        (run.folder / RECORD_FILE).write_text(record.to_json())
         run.future.set_result(record)
+
+    def suspend(self, run: Run) -> None:
+        """The run has been paused for too long."""
+        assert run.future is not None
+        run.channel.pause()
+        view = run.view()
+        run.future.set_result(Suspended(view.history, view.batch, seconds=1.0))
 
 
 def begin(run: Run, source: DataSource = DataSource.FASHION_MNIST) -> None:

@@ -3,7 +3,7 @@ from streamlit.testing.v1 import AppTest
 from cnn.ui import resources
 from cnn.ui.state import VisitorState
 from tests.ui.held_queue import HeldQueue
-from tests.ui.visiting import VISITOR, component, protos, texts
+from tests.ui.visiting import VISITOR, component, protos, run_links, texts
 
 
 def script(page: str, fails: bool) -> None:
@@ -16,8 +16,9 @@ def script(page: str, fails: bool) -> None:
         pass
 
     pages = {name: st.Page(nothing, title=name, url_path=name) for name in ("runs", "other")}
-    st.navigation(list(pages.values()))
-    with frame(pages[page], runs_page=pages["runs"]):
+    st.navigation(list(pages.values()), position="hidden")
+    runs_page = None if page == "runs" else pages["runs"]
+    with frame(list(pages.values()), runs_page):
         if fails:
             raise LabError("What to do.")
         st.write("The page")
@@ -35,9 +36,13 @@ def html(app: AppTest) -> str:
     return "".join(proto.body for proto in protos(app, "html"))
 
 
+def test_all_pages_are_linked_above_each_of_them(held_queue: HeldQueue) -> None:
+    assert [link.label for link in protos(framed(), "page_link")] == ["runs", "other"]
+
+
 def test_below_the_page_is_who_made_the_garments(held_queue: HeldQueue) -> None:
     assert texts(framed()) == (
-        "The page\n:small[Garments: [Fashion-MNIST]"
+        "**CNN lab**\nThe page\n:small[Garments: [Fashion-MNIST]"
         "(https://github.com/zalandoresearch/fashion-mnist) by Zalando SE, MIT License]"
     )
 
@@ -57,10 +62,8 @@ def test_a_page_that_fails_keeps_its_frame(held_queue: HeldQueue) -> None:
 
 def test_an_active_run_is_linked_from_the_other_pages(held_queue: HeldQueue) -> None:
     held_queue.start()
-    assert [proto.label for proto in protos(framed(), "page_link")] == [
-        "Article CNN: next in the queue"
-    ]
-    assert protos(framed("runs"), "page_link") == []
+    assert run_links(framed()) == ["Article CNN 1: next in the queue"]
+    assert run_links(framed("runs")) == []
 
 
 def test_the_browser_is_given_the_visitors_id_once(held_queue: HeldQueue) -> None:

@@ -52,7 +52,7 @@ def test_probabilities_of_the_validation_garments(lab: None, small_data: Dataset
 def test_an_index_of_the_training_garments_is_built(lab: None, small_data: Dataset) -> None:
     index = resources.neighbors(MODEL, small_data.source, small_data).get()
     image = small_data.training.images[3].astype(np.float32) / 255
-    assert index.of(image).indices[0] == 3
+    assert index.of(image)[0] == 3
 
 
 def test_the_warm_up_loads_the_default_model(lab: None, monkeypatch: pytest.MonkeyPatch) -> None:

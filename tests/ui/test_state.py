@@ -5,7 +5,7 @@ from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
 
 from cnn.ui.drawing_store import Drawing, drawing_store
-from cnn.ui.state import COOKIE, VisitorState
+from cnn.ui.state import COOKIE, OthersRuns, VisitorState
 
 KNOWN = "0123456789abcdef" * 2
 DRAWING = Drawing("[1]", b"png")
@@ -48,6 +48,16 @@ def test_a_visitor_who_returns_has_their_drawing(
     visit(monkeypatch, KNOWN).keep_drawing(DRAWING)
     assert visit(monkeypatch, KNOWN).drawing == DRAWING
     assert visit(monkeypatch, None).drawing is None
+
+
+def test_a_visitor_who_returns_still_watches_the_runs_of_others(
+    lab: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    others = visit(monkeypatch, KNOWN).others
+    others.watched = "0123"
+    others.opened.append("0123")
+    assert visit(monkeypatch, KNOWN).others == others
+    assert visit(monkeypatch, None).others == OthersRuns()
 
 
 def test_a_visitor_who_cleared_their_drawing_has_none_when_they_return(

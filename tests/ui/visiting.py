@@ -53,6 +53,11 @@ def protos(app: AppTest, kind: str) -> list[Any]:
     return [getattr(element, "proto") for element in app.get(kind)]  # noqa: B009
 
 
+def run_links(app: AppTest) -> list[str]:
+    """Those to training runs."""
+    return [link.label for link in protos(app, "page_link") if "run=" in link.query_string]
+
+
 def pictures(app: AppTest) -> list[Any]:
     return [picture for proto in protos(app, "image") for picture in proto.imgs]
 

@@ -9,13 +9,21 @@ from streamlit_drawable_canvas import CanvasResult, st_canvas
 
 from cnn.errors import UnusableImage
 from cnn.preprocessing.image_file import open_picture
-from cnn.ui.components.canvas_toolbar import canvas_toolbar
-from cnn.ui.components.drawing_tools import PAPER, POLYGON, drawing_tools, return_to_pen
+from cnn.ui.components.canvas_toolbar import HEIGHT, PHONE, PHONE_ZOOM, canvas_toolbar
+from cnn.ui.components.drawing_tools import PAPER, POLYGON, drawing_tools, pen_width, return_to_pen
 from cnn.ui.drawing_store import Drawing
 from cnn.ui.state import state
 
 SIDE = 320
 """Pixels: fits a phone, and is ten times as fine as what the network sees."""
+
+PAPER_KEY = "paper"
+
+STYLE = f"""<style>
+@media {PHONE} {{ :has(> .st-key-{PAPER_KEY}) {{ flex-basis: {HEIGHT + PHONE_ZOOM * SIDE}px; }} }}
+</style>"""
+"""For the page, outside of what is drawn again with each stroke: the browser would lose it for a
+moment, and what is below would move."""
 
 TRANSPARENT = "rgba(0, 0, 0, 0)"
 
@@ -30,14 +38,13 @@ def canvas() -> Image.Image | None:
     key = f"canvas_{visitor.sheet}"
     if key not in st.session_state:
         visitor.canvas_start = json.loads(visitor.drawing.objects) if visitor.drawing else []
-    with st.container(width=SIDE):
-        paper = st.container(gap=None)
-        tool, width = drawing_tools()
+    paper = st.container(width=SIDE, height=SIDE + HEIGHT, border=False, gap=None, key=PAPER_KEY)
+    tool = drawing_tools()
     with paper:
         canvas_toolbar(key, "Drawing canvas", on_reset=_take_new_sheet)
         result = st_canvas(
             fill_color=TRANSPARENT,
-            stroke_width=width,
+            stroke_width=pen_width(),
             stroke_color=tool.color,
             background_color=PAPER,
             width=SIDE,
@@ -55,6 +62,8 @@ def canvas() -> Image.Image | None:
         visitor.opened.get(drawing.png, lambda: open_picture(drawing.png)) if drawing else None
     )
     visitor.keep_drawing(drawing)
+    if picture is None and visitor.cleared:
+        st.button("Undo clear", icon=":material/undo:", type="tertiary", on_click=_undo_clear)
     return picture
 
 
@@ -72,5 +81,13 @@ def _drawing(result: CanvasResult, before: Drawing | None) -> Drawing | None:
 
 def _take_new_sheet() -> None:
     visitor = state()
+    visitor.cleared = visitor.drawing
     visitor.keep_drawing(None)
+    visitor.sheet = uuid.uuid4().hex
+
+
+def _undo_clear() -> None:
+    visitor = state()
+    visitor.keep_drawing(visitor.cleared)
+    visitor.cleared = None
     visitor.sheet = uuid.uuid4().hex

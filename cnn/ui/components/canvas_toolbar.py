@@ -12,6 +12,9 @@ import streamlit as st
 HEIGHT = 44
 """Pixels of the row, the gap to the paper included."""
 
+PHONE, PHONE_ZOOM = "(max-width: 400px)", 0.85
+"""A smaller canvas leaves room to scroll beside it. Strokes still land under the pointer."""
+
 # The canvas is in a shadow root: a style sheet added to it is the only way to style it.
 JS = """
 const STYLE = new CSSStyleSheet();
@@ -25,14 +28,16 @@ STYLE.replaceSync(`
     }
     /* What the edit mode adds goes to the left, where nothing has to make room for it. */
     .dc-toolbar-contextual { order: -1; }
-    .dc-icon-button { padding: 0.35rem; }
+    .dc-icon-button { padding: 0.4rem; }
     .dc-icon-button svg { width: 1.05rem; height: 1.05rem; }
     .dc-icon-button:focus-visible {
         outline: 2px solid var(--st-primary-color);
         outline-offset: -2px;
     }
-    /* The narrowest phones leave 288 pixels. Strokes still land under the pointer. */
-    @media (max-width: 351px) { .dc-root { zoom: 0.9; } }
+    @media PHONE {
+        .dc-root { zoom: ZOOM; }
+        .dc-icon-button { padding: 0.5rem; }
+    }
     .dc-canvas { outline-color: color-mix(in srgb, var(--st-text-color) 40%, transparent); }
 `);
 
@@ -57,7 +62,7 @@ export default function ({ data, setTriggerValue }) {
     attach();
     return () => cancelAnimationFrame(frame);
 }
-"""
+""".replace("PHONE", PHONE).replace("ZOOM", str(PHONE_ZOOM))
 
 _toolbar = st.components.v2.component("canvas_toolbar", js=JS)
 

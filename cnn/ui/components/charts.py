@@ -1,15 +1,32 @@
 """Charts and pictures on the page, each with a sentence that says what it shows."""
 
+from typing import Literal
+
 import numpy as np
 import streamlit as st
 from PIL import Image
 
-from cnn.plots import Chart, garment_png
+from cnn.plots.chart import Chart
+from cnn.plots.garments import garment_png
+from cnn.ui.components.reserved import reserved
 
 
-def chart(shown: Chart, key: str) -> None:
-    """A chart in Streamlit's theme. While only its data change, it moves and is not redrawn."""
-    st.vega_lite_chart(shown.rows, shown.spec, alt=shown.alt, key=key)
+def chart(
+    shown: Chart,
+    key: str,
+    place: int | Literal["content"] = "content",
+    height: Literal["content", "stretch"] = "content",
+) -> None:
+    """A chart in Streamlit's theme. While only its data change, it moves and is not redrawn.
+
+    Args:
+        shown: what the chart shows.
+        key: unique on the page.
+        place: the height in pixels that is kept for it, with axes and legend, if it is known.
+        height: that of the chart's own specification, or that of its place.
+    """
+    with reserved(key, place):
+        st.vega_lite_chart(shown.rows, shown.spec, height=height, alt=shown.alt, key=key)
 
 
 def garment(image: np.ndarray, alt: str, width: int, caption: str | None = None) -> None:

@@ -7,7 +7,7 @@ import numpy as np
 import streamlit as st
 
 from cnn.data.labels import CLASS_NAMES
-from cnn.plots import percent
+from cnn.plots.garments import percent
 
 CSS = """
 [role=img] {
@@ -18,7 +18,7 @@ CSS = """
     font: 0.9rem var(--st-font);
     color: var(--st-text-color);
 }
-.name { text-align: right; opacity: 0.8; }
+.name { text-align: right; }
 .track { display: flex; align-items: center; gap: 0.4rem; padding-right: 3rem; }
 .bar {
     height: 1.15rem;
@@ -26,15 +26,20 @@ CSS = """
     flex: none;
     border-radius: 0 4px 4px 0;
     background: var(--st-primary-color);
-    opacity: 0.4;
+    opacity: 0.7;
     transition: width 150ms ease-out;
 }
-.label { opacity: 0.8; white-space: nowrap; width: 0; font-variant-numeric: tabular-nums; }
-.winner { opacity: 1; font-weight: 600; }
+.label { white-space: nowrap; width: 0; font-variant-numeric: tabular-nums; }
+.marked .track { padding-right: 7.5rem; }
+.winner { font-weight: 600; }
+.bar.winner, .bar.truth { opacity: 1; }
+.bar.truth { box-shadow: inset 0 0 0 2px var(--st-text-color); }
+[role=status] { position: absolute; width: 1px; height: 1px; clip-path: inset(50%); }
 @media (prefers-reduced-motion: reduce) { .bar { transition: none; } }
 """
 
-JS = """
+# Also for the demonstration on a first visit.
+BARS_JS = """
 const append = (kind, parent) => {
     const element = document.createElement("span");
     element.className = kind;
@@ -53,39 +58,96 @@ const build = (parent, count) => {
     return parent.appendChild(chart);
 };
 
+const fill = (chart, bars) => {
+    chart.classList.toggle("marked", bars.some((bar) => bar.truth));
+    for (const kind of ["name", "bar", "label"]) {
+        chart.querySelectorAll("." + kind).forEach((part, row) => {
+            const { name, probability, label, winner, truth } = bars[row];
+            if (kind === "bar") part.style.width = 100 * probability + "%";
+            else part.textContent = kind === "name" ? name : label;
+            part.classList.toggle("winner", winner);
+            part.classList.toggle("truth", truth);
+        });
+    }
+};
+"""
+
+# A screen reader announces what changes in a status, not a status that has just appeared with its
+# text.
+JS = (
+    BARS_JS
+    + """
+const announce = (parent, text) => {
+    let status = parent.querySelector("[role=status]");
+    if (!status) {
+        status = parent.appendChild(document.createElement("div"));
+        status.setAttribute("role", "status");
+    }
+    setTimeout(() => { if (status.textContent !== text) status.textContent = text; }, 100);
+};
+
 export default function ({ parentElement, data }) {
     const chart = parentElement.querySelector("[role=img]")
         ?? build(parentElement, data.bars.length);
     chart.setAttribute("aria-label", data.alt);
-    for (const kind of ["name", "bar", "label"]) {
-        chart.querySelectorAll("." + kind).forEach((part, row) => {
-            const { name, probability, label, winner } = data.bars[row];
-            if (kind === "bar") part.style.width = 100 * probability + "%";
-            else part.textContent = kind === "name" ? name : label;
-            part.classList.toggle("winner", winner);
-        });
-    }
+    fill(chart, data.bars);
+    announce(parentElement, data.answer);
 }
 """
+)
 
 _bars = st.components.v2.component("class_bars", css=CSS, js=JS)
 
 
-def class_bars(probabilities: np.ndarray, key: str) -> None:
-    """Probabilities float (10,) in class order, with the highest one marked."""
+def class_bars(probabilities: np.ndarray, key: str, truth: int | None = None) -> None:
+    """Probabilities float (10,) in class order, with the highest one marked.
+
+    If ``truth``, the label of the garment, is known, both are marked in words. A screen reader
+    announces the highest probability whenever it changes.
+    """
+    drawn = bars(probabilities, truth)
+    all_ten = ", ".join(f"{bar['name']} {bar['label']}" for bar in drawn)
+    _bars(
+        data={
+            "bars": drawn,
+            "alt": f"{_summary(probabilities, truth)} {all_ten}.",
+            "answer": _highest(probabilities),
+        },
+        key=key,
+    )
+
+
+def bars(probabilities: np.ndarray, truth: int | None = None) -> tuple[dict[str, object], ...]:
+    """What the browser draws: for each class its name, probability, label and marks."""
     winner = int(probabilities.argmax())
+    marks = {} if truth is None else {winner: " prediction"} | {truth: " label"}
+    if truth == winner:
+        marks = {winner: " correct"}
     # A tuple: for a list, Streamlit imports pandas to check whether it is a table.
-    bars = tuple(
+    return tuple(
         {
             "name": name,
             "probability": round(float(probability), 4),
-            "label": percent(float(probability)),
+            "label": percent(float(probability)) + marks.get(index, ""),
             "winner": index == winner,
+            "truth": index == truth,
         }
         for index, (name, probability) in enumerate(zip(CLASS_NAMES, probabilities, strict=True))
     )
-    alt = (
-        f"Probabilities of the ten classes; the highest is {CLASS_NAMES[winner]} "
-        f"with {percent(float(probabilities[winner]))}."
+
+
+def _highest(probabilities: np.ndarray) -> str:
+    winner = int(probabilities.argmax())
+    return f"{CLASS_NAMES[winner]} with {percent(float(probabilities[winner]))}"
+
+
+def _summary(probabilities: np.ndarray, truth: int | None) -> str:
+    winner, highest = int(probabilities.argmax()), _highest(probabilities)
+    if truth is None:
+        return f"Probabilities of the ten classes; the highest is {highest}."
+    if truth == winner:
+        return f"Probabilities of the ten classes; the highest is {highest}, which is correct."
+    return (
+        f"Probabilities of the ten classes; the highest is {highest}, but the label is "
+        f"{CLASS_NAMES[truth]} with {percent(float(probabilities[truth]))}."
     )
-    _bars(data={"bars": bars, "alt": alt}, key=key)

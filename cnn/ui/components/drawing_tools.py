@@ -4,9 +4,22 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from cnn.ui.components.reserved import reserved
+
 PAPER, INK = "white", "black"
 
 TOOL_KEY = "tool"
+
+WIDTH_KEY = "pen_width"
+
+USUAL_WIDTH = 10
+"""In pixels."""
+
+STYLE = """<style>
+.st-key-tool [data-testid=stMarkdownContainer] p { font-size: 0; }
+.st-key-tool [data-has-shortcut] { gap: 0; }
+</style>"""
+"""Leaves the icons in view: the tools fit into a row. Screen readers still read their names."""
 
 
 @dataclass(frozen=True)
@@ -16,10 +29,11 @@ class Tool:
     mode: str
     """What streamlit-drawable-canvas calls it."""
     how: str
+    """A sentence for what is not obvious."""
     color: str = INK
 
 
-PEN = Tool("Pen", "draw", "freedraw", "Draw with a mouse, finger or pen.")
+PEN = Tool("Pen", "draw", "freedraw", how="")
 POLYGON = Tool("Polygon", "pentagon", "polygon", "Click the corners, then the first one again.")
 TOOLS = (
     PEN,
@@ -31,10 +45,11 @@ TOOLS = (
 )
 
 
-def drawing_tools() -> tuple[Tool, int]:
-    """The tool that the visitor has chosen, and its width in pixels."""
+def drawing_tools() -> Tool:
+    """The tool that the visitor has chosen."""
+    st.html(STYLE)
     tools = {tool.name: tool for tool in TOOLS}
-    name = st.pills(
+    name = reserved("tool", height=32).pills(
         "Drawing tool",
         list(tools),
         default=PEN.name,
@@ -45,9 +60,19 @@ def drawing_tools() -> tuple[Tool, int]:
         persist_state="session",
         wrap=True,
     )
-    st.caption(tools[name].how)
-    width = st.slider("Pen width", 4, 30, 10, key="pen_width", persist_state="session")
-    return tools[name], width
+    if tools[name].how:
+        st.caption(tools[name].how)
+    return tools[name]
+
+
+def pen_width() -> int:
+    """In pixels; the choice may come later on the page."""
+    return int(st.session_state.get(WIDTH_KEY, USUAL_WIDTH))
+
+
+def choose_pen_width() -> None:
+    with st.popover("Pen width", icon=":material/line_weight:", key="width_popover"):
+        st.slider("Pen width in pixels", 4, 30, USUAL_WIDTH, key=WIDTH_KEY, persist_state="session")
 
 
 def return_to_pen() -> None:

@@ -9,6 +9,9 @@ from streamlit.delta_generator import DeltaGenerator
 
 PREFIX = "live_"
 
+ANSWER = "answer"
+"""Names the container of the prediction."""
+
 MARK = f"""<script>
 if (!window.liveText) {{
     const mark = () => document.querySelectorAll("[class*=st-key-{PREFIX}]:not([translate])")

@@ -1,4 +1,4 @@
-"""A link to a training run, with its status."""
+"""Links to the training runs that a visitor waits for, with their status."""
 
 import streamlit as st
 
@@ -15,29 +15,31 @@ Page = str | st.Page
 """A page, as ``st.page_link`` takes it."""
 
 
-def active_run_link(page: Page) -> None:
-    """A link to the visitor's run on ``page``, from its start until they have seen its end."""
+def active_run_links(page: Page, shown: Run | None = None) -> None:
+    """Links on ``page`` to the visitor's own run, until they have seen its end, and to the one that
+    they watch; none to the run that is shown."""
     visitor = state()
     # A second tab does not know which run the first one has started.
     active = (run for run in run_queue().runs_of(visitor.id) if not run.view().state.over)
-    run = run_queue().get(visitor.started_run or "") or next(active, None)
-    if run is not None:
-        run_link(run, page)
+    own = run_queue().get(visitor.started_run or "") or next(active, None)
+    watched = run_queue().get(visitor.others.watched or "")
+    for run in (own, watched):
+        if run is not None and run is not shown:
+            _link(run, page)
 
 
-def run_link(run: Run, page: Page) -> None:
-    """A line with the status of a run that links to all of it on ``page``."""
+def _link(run: Run, page: Page) -> None:
     over = run.view().state.over
     # It does not rerun the page when the run is over: that would close an open dialog.
-    with live_text("run_link"):
+    with live_text(f"run_link_{run.id}"):
         st.fragment(_show_link, run_every=None if over else POLL)(run, page)
 
 
 def _show_link(run: Run, page: Page) -> None:
-    view = run.view()
+    watching = "" if run.owner == state().id else "You are watching "
     st.page_link(
         page,
         query_params={"run": run.id},
-        label=f"{run.recipe.title}: {status(run, view)}",
+        label=f"{watching}{run.name}: {status(run, run.view())}",
         icon=":material/model_training:",
     )

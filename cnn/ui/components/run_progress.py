@@ -1,131 +1,182 @@
-"""A training run as it goes on: its progress, its learning curves and the buttons to steer it."""
+"""A training run as it goes on: the buttons to steer it, its progress and its learning curves."""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from cnn.plots import learning_curve
-from cnn.runs.history import EndReason
+from cnn.evaluation.metrics import Score
+from cnn.runs.history import EndReason, History
+from cnn.runs.recipe import Recipe
+from cnn.runs.record import RunRecord
 from cnn.runs.run import Run, RunView, State
-from cnn.ui.components.charts import chart
 from cnn.ui.components.dataset_gate import download_progress, generated_label
+from cnn.ui.components.learning_curves import Numbers, learning_curves, numbers_of
 from cnn.ui.components.live_text import live_text
-from cnn.ui.components.record_metrics import record_metrics
-from cnn.ui.components.run_result import OnUse, run_result
-from cnn.ui.components.run_status import counted, status
-from cnn.ui.errors import show_errors
-from cnn.ui.resources import run_queue
+from cnn.ui.components.record_metrics import duration
+from cnn.ui.components.run_controls import run_controls
+from cnn.ui.components.run_header import run_header
+from cnn.ui.components.run_result import OnRun, run_files, run_next
+from cnn.ui.components.run_settings import run_settings
+from cnn.ui.components.run_status import counted, status, stopped
+from cnn.ui.components.sealed_result import sealed_result
 from cnn.ui.state import state
 
 POLL = 1.0
 """Seconds between two updates of a run."""
 
+STYLE = """<style>
+.st-key-run_steering { min-height: 40px; justify-content: center; }
+.st-key-run_state { min-height: 45px; justify-content: center; }
+@media (max-width: 640px) { .st-key-run_steering, .st-key-run_state { min-height: 96px; } }
+</style>"""
+"""When a run ends, what comes after these two rows stays where it is."""
 
-def run_progress(run: Run, on_use: OnUse) -> None:
+
+def run_progress(run: Run, on_use: OnRun, on_again: OnRun, on_change: OnRun | None) -> None:
     """All about a run. Updates itself until the run is over, then reruns the page once."""
     over = run.view().state.over
-    if over and state().started_run == run.id:
-        state().started_run = None
+    if over:
+        _has_seen_the_end_of(run)
+    run_header(run)
+    st.html(STYLE)
     with live_text("run"):
-        st.fragment(_show_run, run_every=None if over else POLL)(run, on_use, over)
-
-
-def _show_run(run: Run, on_use: OnUse, was_over: bool) -> None:
-    view = run.view()
-    if view.state.over and not was_over:
-        st.rerun()
-    with st.container(horizontal=True, vertical_alignment="center"):
-        # As wide as it can be: the buttons keep their place when the text changes.
-        st.markdown(f"**{run.recipe.title}** · {status(run, view)}", width="stretch")
-        if not view.state.over and run.owner == state().id:
-            with show_errors():
-                _steering_buttons(run, view)
-    generated_label(view.source)
-    if view.state is State.PREPARING and not view.source:
-        download_progress()
-    if not view.state.over:
-        _progress_bars(run, view)
-    if view.error:
-        st.error(view.error, icon=":material/error:")
-    if len(view.trace) > 1 or view.history:
-        if view.record is None:
-            _current_metrics(view)
+        if over:
+            # A fragment has a container of its own: all of it is found again in this one.
+            with st.container():
+                _ended(run, run.view(), on_use, on_again, on_change)
         else:
-            record_metrics(view.record)
-        _curves(view)
-        st.caption(_explanation(run, view))
-    if view.record is not None:
-        run_result(run, view.record, on_use)
+            st.fragment(_going_on, run_every=POLL)(run)
+    record = run.view().record
+    if over and record is not None:
+        sealed_result(record, run.id, run)
+        run_files(run, record)
 
 
-def _steering_buttons(run: Run, view: RunView) -> None:
-    visitor = state().id
-    if view.state == State.PAUSED:
-        if st.button("Resume", icon=":material/play_arrow:", key="resume"):
-            run_queue().resume(run, visitor)
-    elif view.state == State.RUNNING and st.button("Pause", icon=":material/pause:", key="pause"):
-        run_queue().pause(run, visitor)
-    waiting = view.state == State.QUEUED
-    if view.state != State.TESTING and st.button(
-        "Leave queue" if waiting else "Stop",
-        icon=":material/stop:",
-        key="stop",
-        help=None if waiting else "Keeps the best weights so far and evaluates them.",
-        disabled=run.channel.stopping,
-    ):
-        run_queue().stop(run, visitor)
+def _has_seen_the_end_of(run: Run) -> None:
+    """The other pages need no longer link to it."""
+    visitor = state()
+    if visitor.started_run == run.id:
+        visitor.started_run = None
+    if visitor.others.watched == run.id:
+        visitor.others.watched = None
 
 
-def _progress_bars(run: Run, view: RunView) -> None:
-    done = view.progress(run.recipe.epochs)
-    st.progress(done, f"All epochs: {done:.0%}")
-    batches = f": batch {view.batch:,} of {view.batches:,}" if view.batches else ""
-    st.progress(view.batch / view.batches if view.batches else 0.0, f"This epoch{batches}")
+def _rows() -> tuple[DeltaGenerator, DeltaGenerator]:
+    """The places of what steers the run and of how far it is, and of what follows them."""
+    return st.container(key="run_steering"), st.container(key="run_state")
 
 
-def _current_metrics(view: RunView) -> None:
-    last = view.history.last
-    with st.container(horizontal=True):
-        st.metric("Training loss", _loss(view.loss))
-        st.metric("Training accuracy", _accuracy(view.accuracy))
-        st.metric("Validation loss", _loss(last.val_loss if last else None))
-        st.metric("Validation accuracy", _accuracy(last.val_accuracy if last else None))
+def _going_on(run: Run) -> None:
+    view = run.view()
+    if view.state.over:
+        st.rerun()
+    steering, progress = _rows()
+    with steering:
+        if run.owner == state().id:
+            run_controls(run, view)
+        else:
+            st.caption("Only the visitor who started this run can pause or stop it.")
+    with progress:
+        if view.state is State.PREPARING and not view.source:
+            download_progress()
+        _progress_bar(run, view)
+    generated_label(view.source)
+    learning_curves(view.history, run.recipe.epochs, _newest(view), key="run")
+    run_settings(run)
+    st.caption(_explanation(run.recipe, view.history, view.record))
 
 
-def _loss(loss: float | None) -> str:
-    return "-" if loss is None else f"{loss:.3f}"
+def _ended(
+    run: Run, view: RunView, on_use: OnRun, on_again: OnRun, on_change: OnRun | None
+) -> None:
+    how, then = _rows()
+    sentence, record = _sentence(status(run, view)), view.record
+    if record is None:
+        how.markdown(sentence)
+        if view.error:
+            then.error(view.error, icon=":material/error:")
+        return
+    how.markdown(f"{sentence}, in {duration(record.seconds)}. {record.parameters:,} parameters.")
+    with then:
+        run_next(run, on_use, on_again, on_change)
+    generated_label(view.source)
+    learning_curves(view.history, run.recipe.epochs, numbers_of(record), key="run")
+    run_settings(run)
+    st.caption(_explanation(run.recipe, view.history, record))
 
 
-def _accuracy(accuracy: float | None) -> str:
-    return "-" if accuracy is None else f"{accuracy:.1%}"
+def _newest(view: RunView) -> Numbers:
+    loss, accuracy, last = view.loss, view.accuracy, view.history.last
+    return Numbers(
+        None if loss is None or accuracy is None else Score(loss, accuracy),
+        Score(last.val_loss, last.val_accuracy) if last else None,
+    )
 
 
-def _curves(view: RunView) -> None:
-    left, right = st.columns(2)
-    with left:
-        chart(learning_curve("loss", view.history, view.trace), key="loss_curve")
-    with right:
-        chart(learning_curve("accuracy", view.history, view.trace), key="accuracy_curve")
+def _sentence(text: str) -> str:
+    return text[0].upper() + text[1:]
 
 
-def _explanation(run: Run, view: RunView) -> str:
-    best = view.history.best
+def _progress_bar(run: Run, view: RunView) -> None:
+    done = min(1.0, view.epochs_done / run.recipe.epochs)
+    batches = f" (batch {view.batch:,} of {view.batches:,})" if view.batches else ""
+    st.progress(done, _sentence(status(run, view)) + batches)
+
+
+def _explanation(recipe: Recipe, history: History, record: RunRecord | None) -> str:
+    best = history.best
     if best is None:
-        return "The first validation result appears at the end of the first epoch."
-    patience = run.recipe.patience
-    if view.record is None:
-        so_far = f"Best epoch so far: {best.epoch}."
-        if patience >= run.recipe.epochs:
-            return so_far
-        limit = counted(patience, "epoch")
-        return f"{so_far} Training stops early after {limit} without a lower validation loss."
-    kept = f"The model has the weights of epoch {best.epoch}, which had the lowest validation loss."
-    match view.history.ended:
+        return (
+            "Training values are means over the epoch so far. The first validation result appears "
+            "at the end of the first epoch."
+        )
+    if record is not None:
+        sentences = [_end(recipe, record)]
+    else:
+        sentences = [f"Best epoch so far: {best.epoch}."]
+        if recipe.patience:
+            limit = counted(recipe.patience, "epoch")
+            sentences.append(f"Training stops early after {limit} without a lower validation loss.")
+    if why := _validation_above_training(recipe, history):
+        sentences.append(why)
+    return " ".join(sentences)
+
+
+def _end(recipe: Recipe, record: RunRecord) -> str:
+    best, last = record.history.best, record.history.last
+    assert best is not None and last is not None
+    if best is last and last.completed < 1:
+        kept = "The model has the weights of that moment."
+    else:
+        kept = (
+            f"The model has the weights of epoch {best.epoch}, which had the lowest validation "
+            "loss."
+        )
+    match record.history.ended:
         case EndReason.EARLY_STOPPING:
             return (
-                f"Stopped early: {counted(patience, 'epoch')} without a lower validation loss, a "
-                "sign that the network began to memorize the training images (overfitting). "
-                f"{kept}"
+                f"Stopped early: {counted(recipe.patience or 0, 'epoch')} without a lower "
+                "validation loss, a sign that the network began to memorize the training garments "
+                f"(overfitting). {kept}"
             )
         case EndReason.STOPPED:
-            return f"Stopped manually in epoch {len(view.history)}. {kept}"
+            return f"{_sentence(stopped(record))}. {kept}"
         case _:
-            return f"Completed {counted(len(view.history), 'epoch')}. {kept}"
+            return kept
+
+
+def _validation_above_training(recipe: Recipe, history: History) -> str:
+    """Why a network can do better on garments it has not seen; empty if it does not."""
+    last = history.last
+    if last is None or last.val_accuracy <= last.accuracy:
+        return ""
+    reasons = ["it is a mean over an epoch in which the network got better"]
+    if recipe.augmentation:
+        reasons.append("the training garments are altered to make them harder")
+    if recipe.network.has_dropout:
+        reasons.append("dropout switches off a part of the network while it trains")
+    return (
+        "Training accuracy is the lower one here because "
+        + (", ".join(reasons[:-1]) + " and " if len(reasons) > 1 else "")
+        + reasons[-1]
+        + "."
+    )

@@ -1,45 +1,94 @@
-"""What to do with a finished run: use its model, or download its files."""
+"""What to do with a finished run: use its model, run it again, or download its files."""
 
+import functools
+import re
 from collections.abc import Callable
 
 import streamlit as st
 
-from cnn.plots import loss_curve_png
-from cnn.runs.record import HISTORY_FILE, MODEL_FILE, RunRecord
+from cnn.plots.figures import loss_curve_png
+from cnn.runs.export import notebook, script
+from cnn.runs.record import RunRecord
 from cnn.runs.run import Run
 from cnn.ui.resources import run_queue
 
-OnUse = Callable[[Run], None]
-"""Called when the visitor wants to use the model of a run."""
+OnRun = Callable[[Run], None]
+"""Called with the run that the visitor wants to do something with."""
 
 
-def run_result(run: Run, record: RunRecord, on_use: OnUse) -> None:
+def run_next(run: Run, on_use: OnRun, on_again: OnRun, on_change: OnRun | None) -> None:
+    """``on_again`` starts a run with these settings, ``on_change`` lets the visitor change one:
+    ``None`` where the settings can be changed anyway.
+    """
     with st.container(horizontal=True):
-        if st.button("Use this model", icon=":material/draw:"):
+        if st.button("Use this model", icon=":material/draw:", type="primary"):
             on_use(run)
+        st.button(
+            "Run again",
+            icon=":material/replay:",
+            help="The same settings with another seed: how much of it is chance?",
+            on_click=on_again,
+            args=(run,),
+        )
+        if on_change is not None:
+            st.button(
+                "Run again with one change",
+                icon=":material/tune:",
+                help="Fills in these settings and this seed, so that only your change makes a "
+                "difference.",
+                on_click=on_change,
+                args=(run,),
+            )
+
+
+def run_files(run: Run, record: RunRecord) -> None:
+    """The buttons that download what was trained and how."""
+    with st.container(horizontal=True):
+        name = file_name(run.name)
         st.download_button(
             "Download model",
             lambda: run_queue().model_path(run).read_bytes(),
-            MODEL_FILE,
+            f"{name}.keras",
             icon=":material/download:",
             on_click="ignore",
         )
         st.download_button(
             "Download history",
             record.history.to_csv(),
-            HISTORY_FILE,
+            f"{name}-history.csv",
             icon=":material/download:",
             on_click="ignore",
         )
-        download_loss_curve(record)
+        download_loss_curve(record, run.name)
+        _download_code(run, name)
 
 
-def download_loss_curve(record: RunRecord) -> None:
-    """The button that downloads the article's figure."""
+def _download_code(run: Run, name: str) -> None:
+    for label, code, suffix in (
+        ("Download script", script, "py"),
+        ("Download notebook", notebook, "ipynb"),
+    ):
+        st.download_button(
+            label,
+            functools.partial(code, run.recipe, run.seed),
+            f"{name}.{suffix}",
+            icon=":material/code:",
+            help="This training in plain Keras, as the course article writes it.",
+            on_click="ignore",
+        )
+
+
+def download_loss_curve(record: RunRecord, name: str) -> None:
+    """The button that downloads the article's figure; ``name`` is the run's or the model's."""
     st.download_button(
         "Download loss curve",
-        lambda: loss_curve_png(record.history),
-        "loss-curve.png",
+        lambda: loss_curve_png(record, name),
+        f"{file_name(name)}-loss-curve.png",
         icon=":material/download:",
         on_click="ignore",
     )
+
+
+def file_name(name: str) -> str:
+    """The name of a run as a part of file names: letters and digits of any script, and hyphens."""
+    return re.sub(r"\W+", "-", name.lower()).strip("-") or "run"

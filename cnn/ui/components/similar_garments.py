@@ -1,7 +1,6 @@
 """The training garments that the network finds most similar to the picture."""
 
-from typing import TYPE_CHECKING
-
+import numpy as np
 import streamlit as st
 
 from cnn.data.labels import CLASS_NAMES
@@ -10,9 +9,6 @@ from cnn.ui.components.dataset_gate import dataset_or_progress
 from cnn.ui.components.model_picker import TrainedModel
 from cnn.ui.resources import neighbors
 
-if TYPE_CHECKING:
-    from cnn.preprocessing.prepare import PreparedImage
-
 WIDTH = 112
 """Of a garment, in pixels."""
 
@@ -20,8 +16,9 @@ POLL = 0.3
 """Seconds between two updates of the progress bar."""
 
 
-def similar_garments(model: TrainedModel, prepared: "PreparedImage") -> None:
-    """Shown on request: the first time, the network has to see all training garments."""
+def similar_garments(model: TrainedModel, image: np.ndarray) -> None:
+    """Those of the network's input, float32 (28, 28) in 0..1, on request: the first time, the
+    network has to see all training garments."""
     st.subheader("Most similar training garments", anchor=False)
     if not st.toggle(
         "Show similar garments",
@@ -42,13 +39,8 @@ def similar_garments(model: TrainedModel, prepared: "PreparedImage") -> None:
         bar.progress(done / total if total else 0.0, "Comparing with the training garments")
         index.wait(POLL)
     bar.empty()
-    near = index.get().of(prepared.image)
-    if near.is_outlier:
-        own = model.record.source == data.source
-        known = "the network was trained on" if own else "shown here"
-        st.warning(f"This looks unlike any garment {known}.")
     with st.container(horizontal=True):
-        for neighbor in near.indices:
+        for neighbor in index.get().of(image):
             name = CLASS_NAMES[data.training.labels[neighbor]]
             garment(
                 data.training.images[neighbor], f"Training garment: {name}", WIDTH, caption=name

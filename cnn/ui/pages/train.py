@@ -1,95 +1,81 @@
-"""Choose a recipe, train it and watch it learn."""
-
-from dataclasses import replace
+"""Choose a recipe, train it, watch it learn, and compare runs."""
 
 import streamlit as st
 
 from cnn import pretrained
 from cnn.errors import RunRefused
-from cnn.plots import learning_curve
-from cnn.runs.recipe import RECIPES, Recipe
-from cnn.runs.record import RunRecord
+from cnn.runs.recipe import Recipe
 from cnn.runs.run import Run
-from cnn.ui.components.charts import chart
+from cnn.ui.components.compare_runs import compare_runs
 from cnn.ui.components.dataset_gate import dataset_or_progress
+from cnn.ui.components.learning_curves import learning_curves, numbers_of
 from cnn.ui.components.model_picker import choose_model
+from cnn.ui.components.recipe_form import can_fill_in, fill_in, recipe_form
 from cnn.ui.components.record_metrics import duration
-from cnn.ui.components.run_link import run_link
+from cnn.ui.components.run_link import active_run_links
 from cnn.ui.components.run_progress import run_progress
 from cnn.ui.components.run_status import status
+from cnn.ui.components.trainer_status import trainer_status
 from cnn.ui.resources import run_queue
-from cnn.ui.state import state
+from cnn.ui.state import Draft, state
 
-BATCH_SIZES = (16, 32, 64, 128, 256)
-MAXIMUM_EPOCHS = 30
+STYLE = "<style>.st-key-watched { min-height: 36rem; }</style>"
+"""What comes below stays where it is when a run takes the place of the example."""
 
+TO_THE_CODE = "to_the_code"
+"""Marks that the settings of a run are those of the page with the code."""
 
-def chosen_recipe() -> Recipe:
-    name = st.segmented_control(
-        "Recipe",
-        list(RECIPES),
-        format_func=lambda name: RECIPES[name].title,
-        default="article",
-        required=True,
-        key="recipe",
-        persist_state="session",
-        wrap=True,
-    )
-    recipe = RECIPES[name]
-    st.caption(recipe.summary)
-    epochs = st.slider(
-        "Maximum epochs",
-        1,
-        MAXIMUM_EPOCHS,
-        recipe.epochs,
-        key=f"epochs_{name}",
-        persist_state="session",
-        help="An epoch is one pass over all 48,000 training images.",
-    )
-    batch_size = st.select_slider(
-        "Batch size",
-        BATCH_SIZES,
-        recipe.batch_size,
-        key=f"batch_size_{name}",
-        persist_state="session",
-        help="The number of images between two updates of the weights. Larger batches mean "
-        "fewer but less noisy updates.",
-    )
-    return replace(recipe, epochs=epochs, batch_size=batch_size)
-
-
-def start_form(active: Run | None) -> None:
-    recipe = chosen_recipe()
-    if st.button(
-        "Start training",
-        type="primary",
-        icon=":material/play_arrow:",
-        disabled=active is not None,
-        width="stretch",
-    ):
-        try:
-            run = run_queue().start(recipe, state().id)
-        except RunRefused as error:
-            st.warning(str(error))
-            return
-        state().started_run = run.id
-        st.query_params["run"] = run.id
-        st.rerun()
+REFUSAL = "refusal"
+"""Names the sentence that says why the run could not be started."""
 
 
 def shown_run() -> Run | None:
-    """The run in the page's address, or else the visitor's newest."""
-    address = st.query_params.get("run")
+    """The run in the page's address, or else the one that was shown last, or the newest."""
     visitor = state()
-    if address:
-        run = run_queue().get(address)
-        if run is None:
-            st.info("The run in this link is no longer on this server.")
-        else:
-            if run.owner != visitor.id and run.id not in visitor.shared_runs:
-                visitor.shared_runs.append(run.id)
-            return run
-    return next(iter(run_queue().runs_of(visitor.id)), None)
+    address = st.query_params.get("run")
+    if address and run_queue().get(address) is None:
+        st.info("The run in this link is no longer on this server.")
+        return None
+    newest = next((run.id for run in run_queue().runs_of(visitor.id)), None)
+    kept = (id for id in (address, visitor.shown_run, visitor.others.watched, newest) if id)
+    run = next((run for run in map(run_queue().get, kept) if run is not None), None)
+    if run is not None:
+        show(run)
+    return run
+
+
+def show(run: Run) -> None:
+    """Makes a run the one that the page shows, also under its address."""
+    visitor = state()
+    visitor.shown_run = run.id
+    st.query_params["run"] = run.id
+    if run.owner != visitor.id:
+        visitor.others.watched = run.id
+        if run.id not in visitor.others.opened:
+            visitor.others.opened.append(run.id)
+
+
+def start(recipe: Recipe, seed: int | None) -> None:
+    try:
+        run = run_queue().start(recipe, state().id, seed)
+    except RunRefused as error:
+        st.session_state[REFUSAL] = str(error)
+        return
+    state().started_run = run.id
+    show(run)
+
+
+def run_again(run: Run) -> None:
+    start(run.recipe, seed=None)
+
+
+def change_one_thing(run: Run) -> None:
+    if can_fill_in(run):
+        state().template = run.id
+        fill_in(run)
+    else:
+        state().draft = Draft(run.recipe, run.seed, state().draft.version + 1)
+        st.session_state[TO_THE_CODE] = True
 
 
 def use_model(run: Run) -> None:
@@ -97,24 +83,42 @@ def use_model(run: Run) -> None:
     st.switch_page("cnn/ui/pages/try_it.py")
 
 
-def accuracies(record: RunRecord) -> str:
-    return (
-        f"validation {record.validation.accuracy:.1%}, test {record.test.accuracy:.1%}"
-        f"{record.caveat}"
-    )
+def start_form(active: Run | None, primary: bool) -> None:
+    choice = recipe_form(run_queue().get(state().template or ""))
+    trainer_status(choice.recipe, active)
+    # No callback: its arguments would be those of the page before the last setting was changed.
+    if st.button(
+        "Start training",
+        type="primary" if primary else "secondary",
+        icon=":material/play_arrow:",
+        disabled=active is not None,
+        width="stretch",
+    ):
+        start(choice.recipe, choice.seed)
+        st.rerun()
+    if refusal := st.session_state.pop(REFUSAL, None):
+        st.warning(refusal)
 
 
-def other_runs(shown: Run | None) -> None:
-    others = [run for run in run_queue().runs_of(state().id) if run is not shown]
+def other_runs(runs: list[Run], shown: Run | None) -> None:
+    others = [run for run in runs if run is not shown]
     if not others:
         return
-    st.subheader("Your runs", anchor=False)
+    st.header("Your runs", anchor=False)
     for run in others:
         record = run.view().record
-        result = accuracies(record) if record else status(run, run.view())
-        if st.button(f"{run.recipe.title}: {result}", key=f"open_{run.id}", type="tertiary"):
-            st.query_params["run"] = run.id
-            st.rerun()
+        result = (
+            f"validation {record.validation.accuracy:.1%}{record.caveat}"
+            if record
+            else status(run, run.view())
+        )
+        st.button(
+            f"{run.name}: {result}",
+            key=f"open_{run.id}",
+            type="tertiary",
+            on_click=show,
+            args=(run,),
+        )
 
 
 def example_run() -> None:
@@ -122,30 +126,43 @@ def example_run() -> None:
     record = pretrained.ARTICLE_CNN.record
     st.markdown(
         f"This is how the pre-trained {pretrained.ARTICLE_CNN.title} learned: "
-        f"{len(record.history)} epochs in {duration(record.seconds)}. Start training to watch a "
-        "network of your own learn. You can use the other pages in the meantime."
+        f"{len(record.history)} epochs, or passes over the training garments, in "
+        f"{duration(record.seconds)} on two cores. The loss says how wrong it is, the accuracy how "
+        "often it is right; validation garments are ones that it does not learn from. Start "
+        "training to watch a network of your own. You can use the other pages in the meantime."
     )
-    left, right = st.columns(2)
-    with left:
-        chart(learning_curve("loss", record.history), key="example_loss")
-    with right:
-        chart(learning_curve("accuracy", record.history), key="example_accuracy")
+    learning_curves(record.history, record.epochs, numbers_of(record), key="example")
 
 
+if st.session_state.pop(TO_THE_CODE, False):
+    # Callbacks cannot change the page.
+    st.switch_page("cnn/ui/pages/article.py")
 st.title("How does it learn?", anchor=False)
 run = shown_run()
-active = next((own for own in run_queue().runs_of(state().id) if not own.view().state.over), None)
+own = run_queue().runs_of(state().id)
+active = next((each for each in own if not each.view().state.over), None)
+watching = run is not None and run.owner != state().id
+finished = run is not None and run.view().record is not None
+st.html(STYLE)
 form, watched = st.columns([1, 3], gap="large")
 with form:
-    start_form(active)
-    other_runs(run)
-with watched:
-    if run is None:
-        example_run()
+    if watching:
+        with st.expander("Train a network of your own", key="own_network"):
+            start_form(active, primary=False)
     else:
-        if active is not None and active is not run:
-            run_link(active, "cnn/ui/pages/train.py")
-        run_progress(run, on_use=use_model)
+        start_form(active, primary=not finished)
+    other_runs(own, run)
+with watched, st.container(key="watched"):
+    active_run_links("cnn/ui/pages/train.py", shown=run)
+    if run is None:
+        with st.container():
+            example_run()
+    else:
+        # In place of the whole example at once: what is drawn after it finds its place free.
+        st.empty()
+        run_progress(run, use_model, run_again, change_one_thing)
+shared = [run_queue().get(id) for id in state().others.opened]
+compare_runs([*own, *(each for each in shared if each is not None)])
 with form:
     # Starts a download, if one is necessary, while the visitor chooses a recipe.
     dataset_or_progress()

@@ -4,43 +4,74 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from cnn import pretrained
+from cnn.data.labels import CLASS_NAMES
 from cnn.errors import UnusableImage
+from cnn.plots.figures import prediction_png
+from cnn.ui.components.canvas import PAPER_KEY
+from cnn.ui.components.canvas import STYLE as CANVAS_STYLE
 from cnn.ui.components.charts import picture
-from cnn.ui.components.garment_input import garment_input
-from cnn.ui.components.live_text import live_text
-from cnn.ui.components.model_picker import TrainedModel, model_picker
-from cnn.ui.components.prediction import known_classes, prediction
+from cnn.ui.components.demo import demo
+from cnn.ui.components.garment_input import garment_input, known_classes
+from cnn.ui.components.live_text import ANSWER, PREFIX, live_text
+from cnn.ui.components.model_picker import model_picker
+from cnn.ui.components.prediction import prediction
 from cnn.ui.components.similar_garments import similar_garments
 from cnn.ui.errors import show_errors
-from cnn.ui.resources import classifier
+from cnn.ui.resources import classifier, familiarity
 from cnn.ui.state import state
 
 if TYPE_CHECKING:
+    from cnn.nn.classifier import Recognition
     from cnn.preprocessing.prepare import PreparedImage
 
 STEP_SIDE = 168
 """Of a preprocessing step's picture: six screen pixels for each of the network's 28."""
 
+TRY_IT = "try_it"
+
+STYLE = f"""<style>
+@media (max-width: 640px) {{
+    .st-key-{TRY_IT}, .st-key-{TRY_IT} :is(.stVerticalBlock, .stHorizontalBlock) {{ gap: 0.5rem; }}
+    .st-key-{TRY_IT} .st-key-{PAPER_KEY} {{ gap: 0; }}
+    .st-key-{PREFIX}{ANSWER} h2 {{ padding: 0.25rem 0; }}
+}}
+@media (max-width: 350px) {{
+    :has(> .st-key-reserved_way), .st-key-reserved_way {{ flex: none; height: auto; }}
+}}
+</style>"""
+"""On a phone, canvas and prediction are in view together. On the narrowest, the ways to show a
+garment take two lines."""
+
+MIRRORED = "Mirrored: the dataset's shoes point left"
+
 
 @st.fragment
 def try_it() -> None:
-    left, right = st.columns([2, 3], gap="large")
+    left, right = st.columns([2, 3], gap="medium")
     with right:
-        model = model_picker(default=pretrained.DEFAULT)
+        # Comes first, on a phone right below the canvas.
+        answer = live_text(ANSWER)
+        model = model_picker()
     with left:
         prepared, message = prepared_image()
-    with right, live_text("answer"), show_errors():
+    recognition = None
+    with answer, show_errors():
         if prepared is None:
             st.header("No prediction yet", anchor=False)
             st.write(message)
             known_classes()
+            demo()
         else:
-            classify(model, prepared)
+            recognition = classifier(model.path).recognize(prepared.image)
+            prediction(recognition.probabilities, unlike=familiarity().is_unlike(recognition.image))
+            for warning in prepared.warnings:
+                st.warning(warning, icon=":material/info:")
     if prepared is not None:
-        steps(prepared)
+        steps(prepared, recognition)
+    if prepared is not None and recognition is not None:
+        download(prepared, recognition)
         with show_errors():
-            similar_garments(model, prepared)
+            similar_garments(model, recognition.image)
 
 
 def prepared_image() -> "tuple[PreparedImage | None, str]":
@@ -51,30 +82,55 @@ def prepared_image() -> "tuple[PreparedImage | None, str]":
             return None, given.invitation
         # Imports OpenCV: not before the first page is shown.
         from cnn.preprocessing.prepare import prepare
+        from cnn.ui.components.photo_marks import hints
 
         picture, fill = given.picture, None if given.fill else False
-        mirrored, crop = given.mirrored, given.crop
+        crop, marks = given.crop, given.marks
         prepared = state().prepared.get(
-            (picture, fill, mirrored, crop),
-            lambda: prepare(picture, fill=fill, mirrored=mirrored, crop=crop),
+            (picture, fill, crop, marks),
+            lambda: prepare(picture, fill=fill, crop=crop, hints=hints(marks) if marks else None),
         )
         return prepared, ""
     except UnusableImage as error:
         return None, str(error)
 
 
-def classify(model: TrainedModel, prepared: "PreparedImage") -> None:
-    prediction(classifier(model.path).recognize(prepared.image))
-    for warning in prepared.warnings:
-        st.warning(warning, icon=":material/info:")
-
-
-def steps(prepared: "PreparedImage") -> None:
+def steps(prepared: "PreparedImage", recognition: "Recognition | None") -> None:
+    """The way from the picture to the network's input, which comes last."""
+    shown = [(step.title, step.picture) for step in prepared.steps]
+    if recognition is not None and recognition.mirrored:
+        shown.append((MIRRORED, prepared.steps[-1].picture[:, ::-1]))
     st.subheader("What the network sees", anchor=False)
     with live_text("steps", horizontal=True):
-        for step in prepared.steps:
-            picture(step.picture, f"Preprocessing step: {step.title}", STEP_SIDE, step.title)
+        for title, pixels in shown:
+            with st.container(width=STEP_SIDE, gap="xxsmall"):
+                # Pictures of different heights, captions in a line.
+                with st.container(
+                    height=STEP_SIDE, border=False, vertical_alignment="bottom", gap=None
+                ):
+                    picture(pixels, f"Preprocessing step: {title}", STEP_SIDE)
+                st.caption(title)
+    st.caption("The network's input is white on black, like the images of Fashion-MNIST.")
 
 
-st.title("What is this garment?", anchor=False)
-try_it()
+def download(prepared: "PreparedImage", recognition: "Recognition") -> None:
+    winner = int(recognition.probabilities.argmax())
+    st.download_button(
+        "Download figure",
+        lambda: prediction_png(
+            recognition.image,
+            recognition.probabilities,
+            f"Prediction: {CLASS_NAMES[winner]}",
+            prepared.steps[0].picture,
+        ),
+        "prediction.png",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+
+
+st.html(STYLE + CANVAS_STYLE)
+with st.container(key=TRY_IT):
+    st.title("What is this garment?", anchor=False)
+    st.write("Draw one, and a neural network that has seen 48,000 of them says what it is.")
+    try_it()

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from cnn.ui.components.drawing_tools import TOOLS
 from cnn.ui.drawing_store import Drawing, drawing_store
 from cnn.ui.state import VisitorState
-from tests.ui.visiting import VISITOR, component, count_calls, protos, texts
+from tests.ui.visiting import VISITOR, component, count_calls, press, protos, texts
 
 SIDE = 320
 LINE = {"type": "Line", "x1": 0, "y1": 0, "x2": 100, "y2": 100}
@@ -21,7 +21,9 @@ def script() -> None:
 
     from cnn.errors import UnusableImage
     from cnn.ui.components.canvas import canvas
+    from cnn.ui.components.drawing_tools import choose_pen_width
 
+    choose_pen_width()
     try:
         picture = canvas()
         st.session_state["picture"] = picture
@@ -182,3 +184,14 @@ def test_the_paper_fits_a_phone(app: AppTest) -> None:
     told = shown(app)
     assert told["canvasWidth"] == told["canvasHeight"] == SIDE <= 320
     assert told["backgroundColor"] == "white"
+
+
+def test_without_a_cleared_drawing_there_is_nothing_to_bring_back(app: AppTest) -> None:
+    assert not app.button
+    cleared = visitor(app).cleared = Drawing(json.dumps([LINE]), sheet())
+    app.run()
+    press(app, "Undo clear")
+    assert visitor(app).drawing == cleared
+    assert shown(app)["initialDrawing"]["objects"] == [LINE]
+    assert app.session_state["picture"] is not None
+    assert not app.button

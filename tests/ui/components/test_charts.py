@@ -4,13 +4,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from cnn import plots
-from cnn.plots import Chart
-from cnn.runs.history import History
-from cnn.runs.run import TracePoint
+from cnn.plots.chart import Chart
+from cnn.plots.learning_curves import learning_curve
+from cnn.runs.history import History, TracePoint
 from tests.ui.visiting import component, pictures, protos
 
-POINTS = [TracePoint(0.25, 0.9, 0.6), TracePoint(0.5, 0.8, 0.7)]
+POINTS = (TracePoint(0.25, 0.9, 0.6), TracePoint(0.5, 0.85, 0.65))
 
 
 def chart_script(shown: "Chart") -> None:
@@ -20,7 +19,7 @@ def chart_script(shown: "Chart") -> None:
 
 
 def test_a_chart_has_its_data_beside_it_and_says_what_it_shows() -> None:
-    shown = plots.learning_curve("loss", History(), POINTS)
+    shown = learning_curve("loss", History(trace=POINTS), 20)
     [proto] = protos(component(chart_script, shown=shown).run(), "vega_lite_chart")
     assert proto.data.data
     assert "data" not in json.loads(proto.spec)
@@ -29,7 +28,7 @@ def test_a_chart_has_its_data_beside_it_and_says_what_it_shows() -> None:
 
 
 def test_new_points_are_new_data_for_the_same_chart() -> None:
-    first, second = (plots.learning_curve("loss", History(), POINTS[:count]) for count in (1, 2))
+    first, second = (learning_curve("loss", History(trace=POINTS[:count]), 20) for count in (1, 2))
     [before] = protos(component(chart_script, shown=first).run(), "vega_lite_chart")
     [after] = protos(component(chart_script, shown=second).run(), "vega_lite_chart")
     assert before.spec == after.spec

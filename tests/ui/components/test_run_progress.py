@@ -6,12 +6,9 @@ from streamlit.testing.v1 import AppTest
 from cnn import pretrained
 from cnn.data.dataset import DataSource
 from cnn.errors import LabError
-from cnn.runs.events import (
-    Paused,
-    Preparing,
-)
-from cnn.runs.history import EndReason
-from cnn.runs.recipe import ARTICLE, FAST
+from cnn.runs.events import BatchEnded, EpochEnded, Preparing
+from cnn.runs.history import EndReason, EpochResult, History
+from cnn.runs.recipe import ARTICLE, BEST, DENSE, FAST, Recipe
 from cnn.runs.run import Run, RunView, State
 from cnn.ui import resources
 from tests.ui.held_queue import BATCHES, HeldQueue, begin, end_epoch, train_batches
@@ -21,7 +18,6 @@ from tests.ui.visiting import (
     buttons,
     component,
     metrics,
-    press,
     protos,
     texts,
 )
@@ -35,7 +31,11 @@ def script(run: "Run") -> None:
     from cnn.ui.components.run_progress import run_progress
 
     st.session_state["drawn"] = st.session_state.get("drawn", 0) + 1
-    run_progress(run, on_use=lambda run: st.write(f"Uses {run.id}"))
+
+    def nothing(run: "Run") -> None:
+        pass
+
+    run_progress(run, nothing, nothing, nothing)
 
 
 def shown(run: Run) -> AppTest:
@@ -49,13 +49,15 @@ def finish(held_queue: HeldQueue, run: Run, ended: EndReason) -> None:
 
 
 class TestProgress:
-    def test_a_running_epoch_has_bars_and_numbers(self, held_queue: HeldQueue) -> None:
+    def test_a_running_epoch_has_a_bar_and_numbers(self, held_queue: HeldQueue) -> None:
         run = held_queue.start(FAST)
         begin(run)
         train_batches(run, 1, BATCHES // 2)
         app = shown(run)
-        bars = [(proto.text, proto.value) for proto in protos(app, "progress")]
-        assert bars == [("All epochs: 12%", 12), ("This epoch: batch 50 of 100", 50)]
+        [bar] = protos(app, "progress")
+        assert bar.value == 12
+        assert bar.text.startswith("Epoch 1 of up to 4")
+        assert bar.text.endswith(" (batch 50 of 100)")
         assert metrics(app) == {
             "Training loss": "0.500",
             "Training accuracy": "80.0%",
@@ -64,17 +66,29 @@ class TestProgress:
         }
         assert "The first validation result appears at the end of the first epoch." in texts(app)
 
-    def test_curves_are_shown_from_the_second_point_on(self, held_queue: HeldQueue) -> None:
-        run = held_queue.start()
+    def test_a_batch_without_a_right_answer_has_numbers_too(self, held_queue: HeldQueue) -> None:
+        run = held_queue.start(FAST)
         begin(run)
-        train_batches(run, 1, 1)
-        assert not protos(shown(run), "vega_lite_chart")
+        run.on_event(BatchEnded(1, 1, loss=2.5, accuracy=0.0))
+        assert metrics(shown(run))["Training accuracy"] == "0.0%"
+
+    def test_the_live_curve_ends_in_the_number_beside_it(self, held_queue: HeldQueue) -> None:
+        run = held_queue.start(FAST)
+        begin(run)
+        for batch, accuracy in ((50, 0.6), (100, 0.8)):
+            run.on_event(BatchEnded(1, batch, loss=0.5, accuracy=accuracy))
+        assert metrics(shown(run))["Training accuracy"] == "80.0%"
+        last = run.view().history.trace[-1]
+        assert last.accuracy == 0.8
+
+    def test_the_place_of_the_curves_is_there_from_the_beginning(
+        self, held_queue: HeldQueue
+    ) -> None:
+        run = held_queue.start()
+        assert len(protos(shown(run), "vega_lite_chart")) == 2
+        begin(run)
         train_batches(run, 1)
-        charts = protos(shown(run), "vega_lite_chart")
-        assert [chart.alt for chart in charts] == [
-            "Training and validation loss by epoch.",
-            "Training and validation accuracy by epoch.",
-        ]
+        assert len(protos(shown(run), "vega_lite_chart")) == 2
 
     def test_after_an_epoch_the_best_one_is_named(self, held_queue: HeldQueue) -> None:
         run = held_queue.start(ARTICLE)
@@ -94,7 +108,29 @@ class TestProgress:
         run = held_queue.start(FAST)
         begin(run)
         end_epoch(run, 1, val_loss=0.4)
-        assert texts(shown(run)).endswith("Best epoch so far: 1.")
+        assert "stops early" not in texts(shown(run))
+
+    @pytest.mark.parametrize(
+        ("recipe", "reasons"),
+        [
+            (DENSE, "it is a mean over an epoch in which the network got better."),
+            (ARTICLE, "got better and dropout switches off a part of the network while it trains."),
+            (BEST, "got better, the training garments are altered to make them harder and dropout"),
+        ],
+    )
+    def test_validation_above_training_is_explained(
+        self, held_queue: HeldQueue, recipe: Recipe, reasons: str
+    ) -> None:
+        run = held_queue.start(recipe)
+        begin(run)
+        end_epoch(run, 1, val_loss=0.4)
+        assert reasons in texts(shown(run))
+
+    def test_training_above_validation_needs_no_explanation(self, held_queue: HeldQueue) -> None:
+        run = held_queue.start()
+        begin(run)
+        run.on_event(EpochEnded(EpochResult(1, 0.3, 0.9, 0.4, 0.85, seconds=9), best=True))
+        assert "Training accuracy is the lower one" not in texts(shown(run))
 
     def test_a_run_that_waits_for_its_data_shows_the_download(
         self, held_queue: HeldQueue, download: Load, monkeypatch: pytest.MonkeyPatch
@@ -125,10 +161,10 @@ class TestResult:
             (
                 EndReason.EARLY_STOPPING,
                 "Stopped early: 2 epochs without a lower validation loss, a sign that the network "
-                "began to memorize the training images (overfitting). ",
+                "began to memorize the training garments (overfitting). ",
             ),
-            (EndReason.STOPPED, f"Stopped manually in epoch {len(RECORD.history)}. "),
-            (EndReason.ALL_EPOCHS, f"Completed {len(RECORD.history)} epochs. "),
+            (EndReason.STOPPED, f"Stopped after {len(RECORD.history)} epochs. "),
+            (EndReason.ALL_EPOCHS, ""),
         ],
     )
     def test_a_finished_run_says_why_it_ended_and_what_it_kept(
@@ -142,58 +178,43 @@ class TestResult:
         )
         assert sentence + kept in texts(shown(run))
 
-    def test_a_finished_run_shows_its_test_accuracy_and_no_bars(
+    def test_a_run_that_was_stopped_in_its_first_epoch_does_not_call_it_done(
         self, held_queue: HeldQueue
     ) -> None:
         run = held_queue.start()
+        cut_short = EpochResult(1, 0.6, 0.8, 0.5, 0.8, seconds=2, completed=0.2)
+        held_queue.finish(run, replace(RECORD, history=History((cut_short,), EndReason.STOPPED)))
+        app = shown(run)
+        assert "Stopped at batch 300 of 1,500. The model has the weights of that moment." in texts(
+            app
+        )
+        assert "Stopped at batch 300 of 1,500, in " in texts(app)
+
+    def test_a_finished_run_shows_its_settings_and_no_bars(self, held_queue: HeldQueue) -> None:
+        run = held_queue.start(FAST, seed=4711)
         held_queue.finish(run)
         app = shown(run)
-        assert metrics(app)["Test accuracy"] == f"{RECORD.test.accuracy:.1%}"
+        assert "batch size 128" in texts(app)
+        assert "seed 4711" in texts(app)
         assert not protos(app, "progress")
-        assert buttons(app) == ["Use this model"]
+        assert "Use this model" in buttons(app)
+        assert "Pause" not in buttons(app)
 
-    def test_its_model_can_be_used(self, held_queue: HeldQueue) -> None:
+    def test_its_test_result_is_not_given_away(self, held_queue: HeldQueue) -> None:
         run = held_queue.start()
         held_queue.finish(run)
         app = shown(run)
-        press(app, "Use this model")
-        assert f"Uses {run.id}" in texts(app)
+        assert "Test accuracy" not in metrics(app)
+        assert "Reveal test result" in buttons(app)
 
 
-class TestSteering:
-    def test_the_owner_pauses_resumes_and_stops_a_run(self, held_queue: HeldQueue) -> None:
-        run = held_queue.start()
-        begin(run)
-        app = shown(run)
-        assert buttons(app) == ["Pause", "Stop"]
-        press(app, "Pause")
-        assert run.channel.paused
-        run.on_event(Paused())
-        app.run()
-        assert buttons(app) == ["Resume", "Stop"]
-        press(app, "Resume")
-        assert not run.channel.paused
-        press(app, "Stop")
-        assert run.channel.stopping
-
-    def test_a_run_is_stopped_only_once(self, held_queue: HeldQueue) -> None:
-        run = held_queue.start()
-        begin(run)
-        run.channel.stop()
-        [stop] = [button for button in shown(run).button if button.label == "Stop"]
-        assert stop.disabled
-
-    def test_a_waiting_run_can_leave_the_queue(self, held_queue: HeldQueue) -> None:
-        run = held_queue.start()
-        app = shown(run)
-        assert buttons(app) == ["Leave queue"]
-        press(app, "Leave queue")
-        assert "canceled before it started" in texts(app.run())
-
-    def test_other_visitors_cannot_steer_a_run(self, held_queue: HeldQueue) -> None:
-        run = held_queue.start(owner="somebody else")
-        begin(run)
-        assert buttons(shown(run)) == []
+def test_only_the_owner_steers_a_run(held_queue: HeldQueue) -> None:
+    mine, other = held_queue.start(), held_queue.start(owner="somebody else")
+    begin(mine)
+    assert "Pause" in buttons(shown(mine))
+    watched = shown(other)
+    assert buttons(watched) == ["Stop watching"]
+    assert "Only the visitor who started this run can pause or stop it." in texts(watched)
 
 
 def test_when_a_run_ends_its_page_is_drawn_once_more(
@@ -211,8 +232,11 @@ def test_who_has_seen_the_end_of_a_run_no_longer_waits_for_it(held_queue: HeldQu
     run = held_queue.start()
     held_queue.finish(run)
     app = component(script, run=run)
-    app.session_state["visitor"].started_run = run.id
-    assert app.run().session_state["visitor"].started_run is None
+    visitor = app.session_state["visitor"]
+    visitor.started_run = visitor.others.watched = run.id
+    app.run()
+    assert visitor.started_run is None
+    assert visitor.others.watched is None
 
 
 def test_a_run_that_failed_says_why(held_queue: HeldQueue) -> None:

@@ -1,4 +1,5 @@
 import io
+import json
 
 import pytest
 from PIL import Image
@@ -6,8 +7,9 @@ from PIL import Image
 from cnn import pretrained
 from cnn.runs.record import RunRecord
 from cnn.runs.run import Run
+from cnn.ui.components.run_result import OnRun, file_name
 from tests.ui.held_queue import HeldQueue
-from tests.ui.visiting import Downloads, buttons, component, press, texts
+from tests.ui.visiting import VISITOR, Downloads, component, press
 
 RECORD = pretrained.ARTICLE_CNN.record
 
@@ -15,9 +17,13 @@ RECORD = pretrained.ARTICLE_CNN.record
 def script(run: "Run", record: "RunRecord") -> None:
     import streamlit as st
 
-    from cnn.ui.components.run_result import run_result
+    from cnn.ui.components.run_result import run_files, run_next
 
-    run_result(run, record, on_use=lambda run: st.write(f"Uses {run.id}"))
+    def on(what: str) -> "OnRun":
+        return lambda run: st.session_state.update({"done": f"{what} {run.id}"})
+
+    run_next(run, on("use"), on("again"), on("change"))
+    run_files(run, record)
 
 
 @pytest.fixture
@@ -27,19 +33,49 @@ def finished_run(held_queue: HeldQueue) -> Run:
     return run
 
 
-def test_a_finished_run_has_three_downloads(finished_run: Run, downloads: Downloads) -> None:
+def test_the_downloads_of_a_finished_run_say_what_they_are(
+    finished_run: Run, held_queue: HeldQueue, downloads: Downloads
+) -> None:
+    held_queue.queue.rename(finished_run, VISITOR, "Group 4, rate 0.01")
     assert not component(script, run=finished_run, record=RECORD).run().exception
-    assert list(downloads) == ["Download model", "Download history", "Download loss curve"]
+    assert list(downloads) == [
+        "Download model",
+        "Download history",
+        "Download loss curve",
+        "Download script",
+        "Download notebook",
+    ]
     model = pretrained.ARTICLE_CNN.path.read_bytes()
-    assert downloads["Download model"] == ("best-cnn-model.keras", model)
-    assert downloads["Download history"] == ("history.csv", RECORD.history.to_csv().encode())
+    assert downloads["Download model"] == ("group-4-rate-0-01.keras", model)
+    history = RECORD.history.to_csv().encode()
+    assert downloads["Download history"] == ("group-4-rate-0-01-history.csv", history)
     name, figure = downloads["Download loss curve"]
-    assert name == "loss-curve.png"
+    assert name == "group-4-rate-0-01-loss-curve.png"
     assert Image.open(io.BytesIO(figure)).format == "PNG"
+    name, code = downloads["Download script"]
+    assert name == "group-4-rate-0-01.py"
+    assert f"keras.utils.set_random_seed({finished_run.seed})" in code.decode()
+    name, book = downloads["Download notebook"]
+    assert name == "group-4-rate-0-01.ipynb"
+    assert json.loads(book)["nbformat"] == 4
 
 
-def test_its_model_can_be_used(finished_run: Run) -> None:
+@pytest.mark.parametrize(("name", "file"), [("Fast 3", "fast-3"), ("옷 1", "옷-1"), ("(&)", "run")])
+def test_the_name_of_a_run_is_a_part_of_file_names(name: str, file: str) -> None:
+    assert file_name(name) == file
+
+
+@pytest.mark.parametrize(
+    ("button", "what"),
+    [("Use this model", "use"), ("Run again", "again"), ("Run again with one change", "change")],
+)
+def test_it_can_be_used_and_run_again(finished_run: Run, button: str, what: str) -> None:
     app = component(script, run=finished_run, record=RECORD).run()
-    assert buttons(app) == ["Use this model"]
-    press(app, "Use this model")
-    assert f"Uses {finished_run.id}" in texts(app)
+    press(app, button)
+    assert app.session_state["done"] == f"{what} {finished_run.id}"
+
+
+def test_its_primary_button_uses_the_model(finished_run: Run) -> None:
+    app = component(script, run=finished_run, record=RECORD).run()
+    primary = [button.label for button in app.button if button.proto.type == "primary"]
+    assert primary == ["Use this model"]

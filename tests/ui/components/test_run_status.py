@@ -8,13 +8,15 @@ from cnn.errors import LabError
 from cnn.runs.events import (
     BatchEnded,
     DataLoaded,
+    EpochEnded,
     Evaluating,
     Event,
     Paused,
     Preparing,
     Started,
 )
-from cnn.runs.recipe import FAST
+from cnn.runs.history import EndReason, EpochResult, History
+from cnn.runs.recipe import ARTICLE, FAST
 from cnn.ui.components.run_status import status
 from tests.ui.held_queue import BATCHES, HeldQueue, begin, end_epoch, train_batches
 
@@ -27,6 +29,7 @@ BEGUN: tuple[Event, ...] = (
 )
 FIRST_BATCH = BatchEnded(1, 1, loss=0.5, accuracy=0.8)
 LAST_BATCH = BatchEnded(1, BATCHES, loss=0.5, accuracy=0.8)
+END = EpochEnded(EpochResult(1, 0.5, 0.8, 0.4, 0.85, seconds=30), best=True)
 
 
 def test_a_run_in_the_queue_says_how_many_are_ahead(held_queue: HeldQueue) -> None:
@@ -38,6 +41,24 @@ def test_a_run_in_the_queue_says_how_many_are_ahead(held_queue: HeldQueue) -> No
     ]
 
 
+def test_a_run_in_the_queue_says_how_long_once_the_pace_is_known(held_queue: HeldQueue) -> None:
+    first, _, third = (held_queue.start(FAST, owner) for owner in ("first", "second", "third"))
+    begin(first)
+    end_epoch(first, 1, val_loss=0.4, seconds=30)
+    # Three epochs of the first and all four of the second.
+    assert status(third, third.view()) == "in the queue: 2 runs ahead, up to 4 min"
+
+
+def test_a_run_behind_a_paused_one_says_that_it_will_not_wait_long(held_queue: HeldQueue) -> None:
+    first, second = (held_queue.start(FAST, owner) for owner in ("first", "second"))
+    begin(first)
+    end_epoch(first, 1, val_loss=0.5, seconds=30)
+    first.on_event(Paused())
+    assert status(second, second.view()) == (
+        "in the queue: 1 run ahead; a paused one soon lets others go first"
+    )
+
+
 @pytest.mark.parametrize(
     ("events", "text"),
     [
@@ -46,7 +67,8 @@ def test_a_run_in_the_queue_says_how_many_are_ahead(held_queue: HeldQueue) -> No
         ([*BEGUN, FIRST_BATCH], "epoch 1 of up to 4"),
         ([*BEGUN, LAST_BATCH], "epoch 1 of up to 4, validating"),
         ([*BEGUN, FIRST_BATCH, Paused()], "paused in epoch 1"),
-        ([*BEGUN, LAST_BATCH, Evaluating()], "evaluating the best weights on the test set"),
+        ([*BEGUN, LAST_BATCH, END, Paused()], "paused after epoch 1"),
+        ([*BEGUN, LAST_BATCH, Evaluating()], "evaluating the best weights"),
     ],
 )
 def test_a_run_says_what_it_is_doing(held_queue: HeldQueue, events: list[Event], text: str) -> None:
@@ -56,14 +78,29 @@ def test_a_run_says_what_it_is_doing(held_queue: HeldQueue, events: list[Event],
     assert status(run, run.view()) == text
 
 
+def test_what_was_asked_for_is_said_before_it_happens(held_queue: HeldQueue) -> None:
+    run = held_queue.start(FAST)
+    begin(run)
+    run.on_event(FIRST_BATCH)
+    run.channel.pause()
+    assert status(run, run.view()) == "epoch 1 of up to 4, pausing"
+    run.channel.stop()
+    assert status(run, run.view()) == "stopping"
+
+
+def test_a_run_that_left_its_worker_says_so(held_queue: HeldQueue) -> None:
+    run = held_queue.start(FAST)
+    begin(run)
+    run.on_event(FIRST_BATCH)
+    held_queue.suspend(run)
+    assert status(run, run.view()) == "paused in epoch 1"
+    held_queue.start(FAST, "somebody else")
+    assert status(run, run.view()) == "paused in epoch 1; other runs go first meanwhile"
+
+
 @pytest.mark.parametrize(
     ("seconds", "left"),
-    [
-        (20, "at most 50 s left"),
-        (34, "at most 85 s left"),
-        (0.1, "at most 5 s left"),
-        (60, "at most 2 min left"),
-    ],
+    [(20, "50 s left"), (34, "85 s left"), (0.1, "5 s left"), (60, "2 min left")],
 )
 def test_the_time_left_follows_from_the_epochs_so_far(
     held_queue: HeldQueue, seconds: float, left: str
@@ -75,17 +112,40 @@ def test_the_time_left_follows_from_the_epochs_so_far(
     assert status(run, run.view()) == f"epoch 2 of up to 4, {left}"
 
 
-def test_a_finished_run_counts_its_epochs(held_queue: HeldQueue) -> None:
-    run = held_queue.start()
-    held_queue.finish(run)
-    assert status(run, run.view()) == f"finished after {len(RECORD.history)} epochs"
+def test_a_run_that_may_stop_early_says_how_soon(held_queue: HeldQueue) -> None:
+    run = held_queue.start(ARTICLE)
+    begin(run)
+    end_epoch(run, 1, val_loss=0.4, seconds=10)
+    end_epoch(run, 2, val_loss=0.5, seconds=10)
+    train_batches(run, 3, BATCHES // 2)
+    assert status(run, run.view()) == "epoch 3 of up to 20, 5 s to 3 min left"
 
 
-def test_a_run_of_one_epoch_is_in_the_singular(held_queue: HeldQueue) -> None:
+HISTORY = RECORD.history
+CUT_SHORT = replace(HISTORY.epochs[1], completed=0.2)
+
+
+@pytest.mark.parametrize(
+    ("epochs", "ended", "text"),
+    [
+        (HISTORY.epochs[:7], EndReason.EARLY_STOPPING, "stopped early after 7 epochs"),
+        (HISTORY.epochs[:7], EndReason.ALL_EPOCHS, "finished all 7 epochs"),
+        (HISTORY.epochs[:1], EndReason.ALL_EPOCHS, "finished its epoch"),
+        (HISTORY.epochs[:3], EndReason.STOPPED, "stopped after 3 epochs"),
+        (
+            (HISTORY.epochs[0], CUT_SHORT),
+            EndReason.STOPPED,
+            "stopped at batch 300 of 1,500 of epoch 2",
+        ),
+        ((replace(CUT_SHORT, epoch=1),), EndReason.STOPPED, "stopped at batch 300 of 1,500"),
+    ],
+)
+def test_a_finished_run_says_why_it_ended(
+    held_queue: HeldQueue, epochs: tuple[EpochResult, ...], ended: EndReason, text: str
+) -> None:
     run = held_queue.start()
-    one = replace(RECORD.history, epochs=RECORD.history.epochs[:1])
-    held_queue.finish(run, replace(RECORD, history=one))
-    assert status(run, run.view()) == "finished after 1 epoch"
+    held_queue.finish(run, replace(RECORD, history=History(epochs, ended)))
+    assert status(run, run.view()) == text
 
 
 def test_a_run_that_failed_says_so(held_queue: HeldQueue) -> None:

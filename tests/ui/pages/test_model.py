@@ -1,44 +1,78 @@
+from streamlit.testing.v1 import AppTest
+
 from cnn import pretrained
-from cnn.nn import networks
-from cnn.runs.recipe import DENSE
-from tests.ui.held_queue import HeldQueue
-from tests.ui.visiting import OpenPage, metrics, protos, texts
+from tests.ui.visiting import OpenPage, metrics, press, protos, texts
+
+
+def article_cnn(open_page: OpenPage) -> AppTest:
+    app = open_page("model")
+    app.selectbox[0].set_value("article_cnn").run()
+    assert not app.exception
+    return app
+
+
+def test_it_shows_the_default_model(open_page: OpenPage) -> None:
+    app = open_page("model")
+    assert app.selectbox[0].value == pretrained.DEFAULT.name
+    assert "model" not in app.query_params
+
+
+def test_it_shows_the_model_in_its_address(app: AppTest) -> None:
+    app.switch_page("cnn/ui/pages/model.py")
+    app.query_params["model"] = "article_cnn"
+    app.run()
+    assert not app.exception
+    assert metrics(app)["Parameters"] == "323,286"
 
 
 def test_it_shows_accuracy_and_layers(open_page: OpenPage) -> None:
-    app = open_page("model")
+    app = article_cnn(open_page)
     assert app.title[0].value == "What is inside, and how good is it?"
-    assert metrics(app)["Parameters"] == "323,286"
+    accuracy = pretrained.ARTICLE_CNN.record.validation.accuracy
+    assert metrics(app)["Validation accuracy"] == f"{accuracy:.1%}"
+    table = app.table[0].value
+    assert list(table["Layer"])[:3] == [
+        "Conv2D, 3 x 3 kernel",
+        "MaxPooling2D, 2 x 2 window",
+        "Conv2D, 2 x 2 kernel",
+    ]
+    assert list(table["Parameters"])[:3] == ["320", "0", "8,256"]
+
+
+def test_the_calculation_can_be_worked_out_before_it_is_shown(open_page: OpenPage) -> None:
+    app = article_cnn(open_page)
+    assert "3·3·1·32" not in texts(app)
+    assert "Calculation" not in app.table[0].value
+    app.toggle(key="calculation").set_value(True).run()
+    assert "3·3·1·32 + 32 = 320" in texts(app)
+    assert app.table[0].value["Calculation"][0] == "3·3·1·32 + 32"
+
+
+def test_the_test_result_is_sealed_until_it_is_revealed(open_page: OpenPage) -> None:
+    app = article_cnn(open_page)
+    assert "Test accuracy" not in metrics(app)
+    press(app, "Reveal test result")
     accuracy = pretrained.ARTICLE_CNN.record.test.accuracy
     assert metrics(app)["Test accuracy"] == f"{accuracy:.1%}"
-    table = app.dataframe[0].value
-    assert list(table["Parameters"])[:3] == [320, 0, 8256]
-    assert "3·3·1·32 + 32 = 320" in texts(app)
 
 
 def test_the_diagram_shows_shapes_if_wanted(open_page: OpenPage) -> None:
-    app = open_page("model")
+    app = article_cnn(open_page)
     [with_shapes] = protos(app, "graphviz_chart")
     app.toggle(key="shapes").set_value(False).run()
     [without] = protos(app, "graphviz_chart")
-    assert "28, 28, 32" in with_shapes.spec
-    assert "28, 28, 32" not in without.spec
+    assert "28 x 28 x 32" in with_shapes.spec
+    assert "28 x 28 x 32" not in without.spec
 
 
-def test_a_model_without_convolutions_has_no_explanation_of_them(
-    held_queue: HeldQueue, open_page: OpenPage
-) -> None:
-    explained = "Parameters of the first convolution"
+def test_a_model_without_convolutions_has_no_explanation_of_them(open_page: OpenPage) -> None:
     app = open_page("model")
-    assert explained in texts(app)
-    run = held_queue.start(DENSE, owner=app.session_state["visitor"].id)
-    held_queue.finish(run)
-    networks.dense_network().save(held_queue.queue.model_path(run))
-    app.run()
-    app.selectbox[0].set_value(run.id).run()
+    app.toggle(key="calculation").set_value(True).run()
+    assert "The first convolution" in texts(app)
+    app.selectbox[0].set_value("dense_network").run()
     assert not app.exception
-    assert list(app.dataframe[0].value["Parameters"]) == [0, 78500, 1010]
-    assert explained not in texts(app)
+    assert list(app.table[0].value["Parameters"]) == ["0", "78,500", "1,010"]
+    assert "The first convolution" not in texts(app)
 
 
 def test_the_loss_curve_can_be_downloaded(open_page: OpenPage) -> None:

@@ -1,8 +1,9 @@
 import io
+import math
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 from streamlit.testing.v1 import AppTest
 
 from cnn.data.labels import CLASS_NAMES
@@ -32,7 +33,9 @@ def test_an_empty_canvas_invites_to_draw(app: AppTest) -> None:
     assert app.title[0].value == "What is this garment?"
     assert app.header[0].value == "No prediction yet"
     assert "Draw a garment" in texts(app)
-    assert [picture.caption for picture in pictures(app)] == list(CLASS_NAMES)
+    assert [f"Example: {name}" for name in CLASS_NAMES] == [
+        picture.alt for picture in pictures(app)[:10]
+    ]
 
 
 def test_an_example_is_classified(app: AppTest) -> None:
@@ -69,6 +72,19 @@ def test_a_file_without_a_garment_gets_a_sentence(
     assert sentence in texts(app)
 
 
+def test_a_scribble_is_not_called_a_garment(app: AppTest) -> None:
+    app.run()
+    scribble = Image.new("L", (320, 320), "white")
+    spiral = [
+        (160 + radius * math.cos(radius / 7), 160 + radius * math.sin(radius / 7))
+        for radius in range(8, 120)
+    ]
+    ImageDraw.Draw(scribble).line(spiral, "black", 8)
+    upload(app, "spiral.png", png(scribble))
+    assert app.header[0].value.endswith("?")
+    assert "unlike any garment the network has seen" in texts(app)
+
+
 def test_outlines_are_filled_only_if_wanted(app: AppTest) -> None:
     app.run()
     show(app, "Example")
@@ -77,14 +93,15 @@ def test_outlines_are_filled_only_if_wanted(app: AppTest) -> None:
     assert len(pictures(app)) < filled
 
 
-def test_a_picture_can_be_mirrored(app: AppTest) -> None:
+def test_the_image_that_is_answered_is_shown_last(app: AppTest) -> None:
     app.run()
+    app.selectbox[0].set_value("article_cnn").run()
     show(app, "Example")
-    app.button_group(key="example").set_value("Sneaker").run()
-    before = pictures(app)[-1].url
-    app.toggle(key="mirrored").set_value(True).run()
-    assert not app.exception
-    assert pictures(app)[-1].url != before
+    last = set()
+    for name in CLASS_NAMES:
+        app.button_group(key="example").set_value(name).run()
+        last.add(pictures(app)[-1].alt.removeprefix("Preprocessing step: "))
+    assert last == {"28x28, centered", "Mirrored: the dataset's shoes point left"}
 
 
 def test_a_warning_does_not_take_the_place_of_the_prediction(app: AppTest) -> None:
@@ -93,7 +110,7 @@ def test_a_warning_does_not_take_the_place_of_the_prediction(app: AppTest) -> No
     line.paste(0, (140, 20, 146, 280))
     upload(app, "line.png", png(line))
     assert "The outline has gaps." in app.warning[0].value
-    assert app.header[0].value in CLASS_NAMES
+    assert app.header[0].value != "No prediction yet"
 
 
 def test_the_choice_of_a_model_holds_on_other_pages(app: AppTest) -> None:
@@ -103,6 +120,17 @@ def test_the_choice_of_a_model_holds_on_other_pages(app: AppTest) -> None:
     app.switch_page("cnn/ui/pages/model.py").run()
     app.switch_page("cnn/ui/pages/try_it.py").run()
     assert app.selectbox[0].value == "article_cnn"
+
+
+def test_the_model_is_in_the_address_of_each_page(app: AppTest) -> None:
+    app.query_params["model"] = "article_cnn"
+    app.run()
+    assert not app.exception
+    assert app.selectbox[0].value == "article_cnn"
+    for page in ("model", "samples", "try_it"):
+        app.query_params.pop("model")
+        app.switch_page(f"cnn/ui/pages/{page}.py").run()
+        assert app.query_params["model"] == "article_cnn"
 
 
 def test_similar_training_garments_are_shown_on_request(app: AppTest) -> None:
@@ -135,7 +163,7 @@ def test_a_photo_is_decoded_and_prepared_once(
     app: AppTest, in_project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app.run()
-    decoded = count_calls(monkeypatch, "cnn.ui.components.garment_input", "open_picture")
+    decoded = count_calls(monkeypatch, "cnn.ui.components.photo_input", "open_picture")
     prepared = count_calls(monkeypatch, "cnn.preprocessing.prepare", "prepare")
     upload(app, "bag.png", (in_project / "assets" / "examples" / "bag.png").read_bytes())
     app.selectbox[0].set_value("article_cnn").run()
@@ -143,7 +171,7 @@ def test_a_photo_is_decoded_and_prepared_once(
     app.switch_page("cnn/ui/pages/try_it.py").run()
     assert app.header[0].value == "Bag"
     assert (len(decoded), len(prepared)) == (1, 1)
-    app.toggle(key="mirrored").set_value(True).run()
+    app.toggle(key="fill").set_value(False).run()
     assert (len(decoded), len(prepared)) == (1, 2)
 
 

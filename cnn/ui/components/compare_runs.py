@@ -1,0 +1,133 @@
+"""Several runs side by side: their curves in one chart, and what sets them apart."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import streamlit as st
+
+from cnn import pretrained
+from cnn.plots.learning_curves import compare_curves
+from cnn.runs.history import History
+from cnn.runs.recipe import Recipe
+from cnn.runs.record import RunRecord, recipe_of
+from cnn.runs.run import Run
+from cnn.ui.components.charts import chart
+from cnn.ui.components.live_text import live_text
+from cnn.ui.components.record_metrics import duration
+from cnn.ui.components.run_settings import settings
+
+MOST = 6
+"""Runs in one chart: more colors cannot be told apart."""
+
+POLL = 3.0
+"""Seconds between two updates while one of the runs goes on."""
+
+CHOICE = "compared"
+
+ARTICLE_AND_DENSE = [pretrained.ARTICLE_CNN.name, pretrained.DENSE_NETWORK.name]
+
+
+@dataclass(frozen=True)
+class Compared:
+    name: str
+    recipe: Recipe
+    seed: int
+    history: History
+    record: RunRecord | None
+    """``None`` while it goes on."""
+
+
+def compare_runs(runs: list[Run]) -> None:
+    """``runs`` are the visitor's own and those that they watch; the pre-trained models join in."""
+    st.header("Compare", anchor=False)
+    st.session_state.setdefault(CHOICE, [])
+    names = _names(runs)
+    # A run may be gone since it was chosen.
+    st.session_state[CHOICE] = [key for key in st.session_state[CHOICE] if key in names]
+    chosen = st.pills(
+        f"Up to {MOST} runs",
+        list(names),
+        selection_mode="multi",
+        format_func=lambda key: names[key],
+        key=CHOICE,
+        persist_state="session",
+        wrap=True,
+    )
+    st.button(
+        "The article's CNN against the dense network",
+        icon=":material/compare_arrows:",
+        type="tertiary",
+        key="compare_article",
+        on_click=lambda: st.session_state.update({CHOICE: ARTICLE_AND_DENSE}),
+    )
+    if len(chosen) > MOST:
+        st.info(f"The chart shows the first {MOST} of the runs you chose.")
+    if len(chosen) < 2:
+        st.caption("Choose two runs or more to see their curves in one chart.")
+        return
+    by_id = {run.id: run for run in runs}
+    going_on = any(key in by_id and not by_id[key].view().state.over for key in chosen)
+    with live_text("comparison"):
+        st.fragment(_show, run_every=POLL if going_on else None)(chosen[:MOST], by_id)
+
+
+def _names(runs: list[Run]) -> dict[str, str]:
+    trained = {run.id: run.name for run in runs if run.view().history}
+    shipped = {model.name: f"Pre-trained: {model.title}" for model in pretrained.PRETRAINED_MODELS}
+    return trained | shipped
+
+
+def _show(chosen: list[str], runs: Mapping[str, Run]) -> None:
+    compared = [_compared(key, runs) for key in chosen]
+    histories = [(each.name, each.history) for each in compared]
+    left, right = st.columns(2)
+    with left:
+        chart(compare_curves("loss", histories), key="compare_loss")
+    with right:
+        chart(compare_curves("accuracy", histories), key="compare_accuracy")
+    st.dataframe(
+        comparison(compared),
+        hide_index=True,
+        column_config={"Run": st.column_config.TextColumn(pinned=True)},
+        alt="The runs in numbers, a row each",
+    )
+
+
+def _compared(key: str, runs: Mapping[str, Run]) -> Compared:
+    if key in runs:
+        run, view = runs[key], runs[key].view()
+        return Compared(run.name, run.recipe, run.seed, view.history, view.record)
+    model = next(model for model in pretrained.PRETRAINED_MODELS if model.name == key)
+    record = model.record
+    return Compared(model.title, recipe_of(record), record.seed, record.history, record)
+
+
+def comparison(compared: list[Compared]) -> list[dict[str, str]]:
+    """A row for each run: its results, and the settings that differ."""
+    rows = [
+        {**settings(each.recipe), "seed": str(each.seed), "data": _data(each)} for each in compared
+    ]
+    different = [name for name in rows[0] if len({row[name] for row in rows}) > 1]
+    return [
+        {"Run": each.name} | _results(each) | {name.capitalize(): row[name] for name in different}
+        for each, row in zip(compared, rows, strict=True)
+    ]
+
+
+def _data(each: Compared) -> str:
+    return each.record.source.description if each.record else ""
+
+
+def _results(each: Compared) -> dict[str, str]:
+    best = each.history.best
+    assert best is not None, "only runs with an epoch can be chosen"
+    loss, accuracy = best.val_loss, best.val_accuracy
+    if each.record:  # measured once more, in full precision
+        loss, accuracy = each.record.validation.loss, each.record.validation.accuracy
+    return {
+        "Best validation loss": f"{loss:.3f}",
+        "Validation accuracy": f"{accuracy:.1%}",
+        "Epochs trained": f"{each.history.epochs[-1].end:.2g}",
+        "Training time": duration(each.history.seconds),
+        "Parameters": f"{each.record.parameters:,}" if each.record else "",
+    }

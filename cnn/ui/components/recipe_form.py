@@ -1,0 +1,165 @@
+"""The choice of a recipe and its settings, from scratch or starting from those of a run."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+import streamlit as st
+
+from cnn.runs.recipe import ARTICLE, RECIPES, Recipe
+from cnn.runs.run import Run
+from cnn.ui.components.reserved import reserved
+from cnn.ui.components.run_settings import changed_settings
+
+MAX_EPOCHS = 30
+MAX_SEED = 2**32 - 1
+BATCH_SIZES = (16, 32, 64, 128, 256)
+LEARNING_RATES = (0.0001, 0.0003, 0.001, 0.002, 0.003, 0.004, 0.006, 0.01, 0.03)
+TRAINING_IMAGES = (1_000, 2_000, 5_000, 10_000, 20_000, 48_000)
+
+TRAINING_IMAGES_KEY = "training_images"
+"""The one setting that stays when another recipe is chosen: all of them begin with all garments,
+and two recipes are compared on as many."""
+
+T = TypeVar("T", int, float)
+
+
+@dataclass(frozen=True)
+class Choice:
+    recipe: Recipe
+    seed: int | None
+    """``None``: the run draws one."""
+
+
+def recipe_form(template: Run | None) -> Choice:
+    """``template`` is the run whose settings have been filled in."""
+    name = reserved("recipe", height=96, grows=True).segmented_control(
+        "Recipe",
+        list(RECIPES),
+        format_func=lambda name: RECIPES[name].title,
+        default=ARTICLE.name,
+        required=True,
+        key="recipe",
+        persist_state="session",
+        wrap=True,
+    )
+    recipe = RECIPES[name]
+    st.caption(recipe.summary)
+    epochs = reserved("epochs", height=68).slider(
+        "Maximum epochs",
+        1,
+        MAX_EPOCHS,
+        recipe.epochs,
+        key=_key("epochs", name),
+        persist_state="session",
+        help="An epoch is one pass over all training garments.",
+    )
+    with st.expander("More settings", key="more_settings", expanded=template is not None):
+        recipe = _more_settings(replace(recipe, epochs=epochs))
+        seed = st.number_input(
+            "Seed",
+            0,
+            MAX_SEED,
+            None,
+            key="seed",
+            persist_state="session",
+            placeholder="Random",
+            help="Decides the first weights, the order of the garments and dropout. With the same "
+            "seed and the same settings, the curves are the same.",
+        )
+    if template is not None:
+        _comparison(template, recipe, seed)
+    return Choice(recipe, seed)
+
+
+def can_fill_in(run: Run) -> bool:
+    """Whether the form has all settings in which the run differs from its recipe."""
+    recipe = run.recipe
+    if recipe.name not in RECIPES:
+        return False
+    same = replace(
+        RECIPES[recipe.name],
+        epochs=recipe.epochs,
+        batch_size=recipe.batch_size,
+        learning_rate=recipe.learning_rate,
+        training_images=recipe.training_images,
+    )
+    return same == recipe
+
+
+def fill_in(run: Run) -> None:
+    """Gives the form the settings of a run, its seed included; before the form is drawn."""
+    recipe = run.recipe
+    st.session_state["recipe"] = recipe.name
+    st.session_state["seed"] = run.seed
+    st.session_state[TRAINING_IMAGES_KEY] = recipe.training_images
+    for setting in ("epochs", "batch_size", "learning_rate"):
+        st.session_state[_key(setting, recipe.name)] = getattr(recipe, setting)
+
+
+def _more_settings(recipe: Recipe) -> Recipe:
+    batch_size = _select(
+        "Batch size",
+        BATCH_SIZES,
+        recipe.batch_size,
+        _key("batch_size", recipe.name),
+        "The number of garments between two updates of the weights. Larger batches mean fewer, "
+        "steadier steps.",
+    )
+    learning_rate = _select(
+        "Learning rate",
+        LEARNING_RATES,
+        recipe.learning_rate,
+        _key("learning_rate", recipe.name),
+        "How far each update moves the weights. Too small, and the network learns slowly; too "
+        "large, and it jumps past what it is looking for."
+        + (" Here it rises to this value and falls again." if recipe.one_cycle else ""),
+    )
+    training_images = _select(
+        "Training garments",
+        TRAINING_IMAGES,
+        recipe.training_images,
+        TRAINING_IMAGES_KEY,
+        "With few of them, a network soon memorizes each one and does worse on others: it "
+        "overfits.",
+    )
+    return replace(
+        recipe,
+        batch_size=batch_size,
+        learning_rate=learning_rate,
+        training_images=training_images,
+    )
+
+
+def _select(label: str, usual: Sequence[T], value: T, key: str, help: str) -> T:
+    filled_in = st.session_state.get(key, value)
+    chosen: T = st.select_slider(
+        label,
+        sorted({*usual, value, filled_in}),
+        value,
+        key=key,
+        persist_state="session",
+        format_func=lambda number: f"{number:,}",
+        help=help,
+    )
+    return chosen
+
+
+def _key(setting: str, recipe: str) -> str:
+    return f"{setting}_{recipe}"
+
+
+def _comparison(template: Run, recipe: Recipe, seed: int | None) -> None:
+    """What a run would differ in from the one whose settings were filled in."""
+    changes = changed_settings(template.recipe, recipe)
+    if seed != template.seed:
+        changes.append(
+            "another seed" if seed is None else f"seed {seed} instead of {template.seed}"
+        )
+    if not changes:
+        st.caption(f"The settings of {template.name}. Change one of them, then start.")
+        return
+    sentence = f"{template.name}, but {', '.join(changes)}."
+    if len(changes) > 1:
+        sentence += " With several changes, nobody knows which one made the difference."
+    st.caption(sentence)

@@ -1,0 +1,106 @@
+"""The address of a run, to copy and as a QR code."""
+
+import functools
+import io
+import socket
+from urllib.parse import urlsplit, urlunsplit
+
+import streamlit as st
+
+from cnn.runs.run import Run
+
+LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
+
+QR_PIXELS = 6
+"""Of a module's side."""
+
+OUTSIDE = ("192.0.2.1", 9)
+"""An address for documentation: nothing is sent there."""
+
+COPY_CSS = """
+button {
+    font: inherit;
+    color: var(--st-text-color);
+    background: transparent;
+    border: 1px solid var(--st-border-color);
+    border-radius: var(--st-button-radius);
+    padding: 0.35rem 0.75rem;
+    cursor: pointer;
+}
+button:hover { border-color: var(--st-primary-color); }
+button:focus-visible { outline: 2px solid var(--st-primary-color); outline-offset: 2px; }
+"""
+
+COPY_JS = """
+export default function ({ parentElement, data }) {
+    let button = parentElement.querySelector("button");
+    if (!button) {
+        button = parentElement.appendChild(document.createElement("button"));
+        button.setAttribute("aria-live", "polite");
+    }
+    button.textContent = "Copy link";
+    button.onclick = async () => {
+        try {
+            await navigator.clipboard.writeText(data.address);
+        } catch {
+            // Without https, browsers have no clipboard but this one.
+            const field = document.body.appendChild(document.createElement("textarea"));
+            field.value = data.address;
+            field.select();
+            document.execCommand("copy");
+            field.remove();
+            button.focus();
+        }
+        button.textContent = "Copied";
+    };
+}
+"""
+
+_copy_button = st.components.v2.component("copy_link", css=COPY_CSS, js=COPY_JS)
+
+
+def share_run(run: Run) -> None:
+    address = run_address(run)
+    st.write("Whoever opens this address sees the run. Only you can steer it.")
+    st.code(address, language=None, wrap_lines=True)
+    _copy_button(data={"address": address}, key="copy_link")
+    st.image(qr_code(address), width="content", alt=f"QR code of {address}")
+    if urlsplit(address).hostname in LOCAL_HOSTS:
+        st.caption("This address works on this computer only.")
+
+
+def run_address(run: Run) -> str:
+    """Where others find the page that this visitor sees the run on.
+
+    Opened on the server's own computer, a page has an address that is of no use to others: theirs
+    has its address in the network.
+    """
+    parts = urlsplit(st.context.url or "http://localhost:8501/train")
+    host = parts.hostname or "localhost"
+    listens_to_all = st.get_option("server.address") is None
+    if host in LOCAL_HOSTS and listens_to_all:
+        host = _network_host() or host
+    if ":" in host:
+        host = f"[{host}]"
+    netloc = host if parts.port is None else f"{host}:{parts.port}"
+    return urlunsplit((parts.scheme, netloc, parts.path, f"run={run.id}", ""))
+
+
+@functools.cache
+def qr_code(address: str) -> bytes:
+    """A PNG, black on white with the margin that readers need."""
+    import segno
+
+    buffer = io.BytesIO()
+    segno.make(address, micro=False).save(buffer, kind="png", scale=QR_PIXELS, border=4)
+    return buffer.getvalue()
+
+
+def _network_host() -> str | None:
+    """This computer's address in its network; ``None`` without one."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(OUTSIDE)  # chooses a way, and sends nothing
+        except OSError:
+            return None
+        return str(probe.getsockname()[0])

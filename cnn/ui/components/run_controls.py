@@ -1,0 +1,78 @@
+"""The buttons that steer a training run. Each has its place, whatever the run is doing."""
+
+import streamlit as st
+
+from cnn.runs.run import Run, RunView, State
+from cnn.ui.errors import show_errors
+from cnn.ui.resources import run_queue
+from cnn.ui.state import state
+
+WIDTH = 150
+"""Of a button, in pixels: the same for all its labels."""
+
+
+def run_controls(run: Run, view: RunView) -> None:
+    """For the owner of a run that is not over."""
+    with st.container(horizontal=True, vertical_alignment="center"), show_errors():
+        if view.state is State.QUEUED and run.suspended is None:
+            st.button(
+                "Leave queue",
+                icon=":material/close:",
+                key="leave",
+                width=WIDTH,
+                on_click=_steer,
+                args=(run, "stop"),
+            )
+            return
+        _pause_or_resume(run, view)
+        _stop(run, view)
+        _pause_after_epochs(run)
+
+
+def _pause_or_resume(run: Run, view: RunView) -> None:
+    # One button: a second click takes back the first, and does nothing worse.
+    paused = run.channel.paused
+    asked = paused and view.state is State.RUNNING
+    st.button(
+        "Pausing" if asked else "Resume" if paused else "Pause",
+        icon=":material/play_arrow:" if paused and not asked else ":material/pause:",
+        key="pause_or_resume",
+        width=WIDTH,
+        disabled=run.channel.stopping or view.state in (State.TESTING, State.PREPARING),
+        on_click=_steer,
+        args=(run, "resume" if paused else "pause"),
+    )
+
+
+def _stop(run: Run, view: RunView) -> None:
+    stopping = run.channel.stopping
+    with st.popover(
+        "Stopping" if stopping else "Stop",
+        icon=":material/stop:",
+        key="stop_popover",
+        width=WIDTH,
+        disabled=stopping or view.state is State.TESTING,
+    ):
+        st.write("End this run now? The best weights so far are kept. It cannot be continued.")
+        st.button("End the run", key="stop", on_click=_steer, args=(run, "stop"))
+
+
+def _pause_after_epochs(run: Run) -> None:
+    key = f"pause_after_epochs_{run.id}"
+
+    def remember() -> None:
+        with show_errors():
+            run_queue().pause_after_epochs(run, state().id, st.session_state[key])
+
+    st.toggle(
+        "Pause after each epoch",
+        run.channel.pauses_after_epochs,
+        key=key,
+        help="Time to bet on the next value. Resume starts the next epoch.",
+        on_change=remember,
+    )
+
+
+def _steer(run: Run, how: str) -> None:
+    with show_errors():
+        getattr(run_queue(), how)(run, state().id)

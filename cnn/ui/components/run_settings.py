@@ -1,0 +1,78 @@
+"""The settings of a run, and how they differ from those of another one."""
+
+import streamlit as st
+
+from cnn.runs.network import (
+    Activation,
+    AnyNetwork,
+    BatchNormalization,
+    Convolution,
+    Dense,
+    Dropout,
+    Flatten,
+    Layer,
+    Network,
+    Pooling,
+)
+from cnn.runs.recipe import OWN, Recipe
+from cnn.runs.run import Run
+
+
+def settings(recipe: Recipe) -> dict[str, str]:
+    """All that can be chosen, and what follows from the recipe, by their names on the page."""
+    stop = f"after {recipe.patience} epochs without improvement" if recipe.patience else "off"
+    return {
+        "recipe": recipe.title,
+        "epochs": str(recipe.epochs),
+        "batch size": str(recipe.batch_size),
+        "optimizer": recipe.optimizer,
+        "learning rate": f"{recipe.learning_rate:g}" + (", one cycle" if recipe.one_cycle else ""),
+        "training garments": f"{recipe.training_images:,}",
+        "early stopping": stop,
+        "layers": layers_in_words(recipe.network) if recipe.name == OWN else "",
+    }
+
+
+def layers_in_words(network: AnyNetwork) -> str:
+    """In short, without the ten outputs, such as "32 3 x 3, max 2, flatten, dense 100"."""
+    if not isinstance(network, Network):
+        return network.replace("_", " ")
+    return ", ".join(map(_in_words, network.layers[:-1]))
+
+
+def _in_words(layer: Layer) -> str:
+    match layer:
+        case Convolution(filters, side):
+            return f"{filters} {side} x {side}"
+        case Pooling(kind, side):
+            return f"{kind} {side}"
+        case Dense(units):
+            return f"dense {units}"
+        case Dropout(rate):
+            return f"dropout {rate:g}"
+        case BatchNormalization():
+            return "normalization"
+        case Activation(function):
+            return function.value
+        case Flatten():
+            return "flatten"
+
+
+def changed_settings(before: Recipe, after: Recipe) -> list[str]:
+    """Such as "batch size 64 instead of 32"; only the recipe if that is another one."""
+    old, new = settings(before), settings(after)
+    if before.name != after.name:
+        return [f"{new['recipe']} instead of {old['recipe']}"]
+    return [
+        f"{name} {value} instead of {old[name]}"
+        for name, value in new.items()
+        if value != old[name]
+    ]
+
+
+def run_settings(run: Run) -> None:
+    """All settings of a run in one line."""
+    named = settings(run.recipe)
+    title = named.pop("recipe")
+    others = ", ".join(f"{name} {value}" for name, value in named.items() if value)
+    st.caption(f"{title}: {others}, seed {run.seed}")
