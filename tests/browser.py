@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, ViewportSize, expect
 
@@ -28,6 +29,9 @@ NO_ANSWER = "No prediction yet"
 """Headings of the first page."""
 
 CANVAS = "canvas.upper-canvas"
+
+SIDE = 320
+"""Of the canvas, in its own pixels."""
 RESET = "Reset canvas & history"
 """The name of the button that empties the canvas."""
 
@@ -94,8 +98,18 @@ def running_app(
         wait_until_healthy(url, server)
         yield App(url, server, log)
     finally:
-        server.terminate()
-        server.wait(20)
+        end(server)
+
+
+def end(server: subprocess.Popen[bytes]) -> None:
+    """Stops it as a user does, or by force: Python cannot always end while another thread is still
+    loading TensorFlow."""
+    server.terminate()
+    try:
+        server.wait(60)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
 
 
 def wait_until_healthy(url: str, server: subprocess.Popen[bytes]) -> None:
@@ -124,10 +138,19 @@ def launch(playwright: Playwright, *options: str) -> Browser:
 
 
 def new_visitor(
-    browser: Browser, viewport: ViewportSize = WINDOW, *, touch: bool = False
+    browser: Browser,
+    viewport: ViewportSize = WINDOW,
+    *,
+    touch: bool = False,
+    motion: Literal["reduce", "no-preference"] = "reduce",
 ) -> BrowserContext:
-    """A browser without cookies, of a visitor who has not been here before."""
-    context = browser.new_context(viewport=viewport, has_touch=touch, is_mobile=touch)
+    """A browser without cookies, of a visitor who has not been here before.
+
+    By default, nothing draws itself on the first page.
+    """
+    context = browser.new_context(
+        viewport=viewport, has_touch=touch, is_mobile=touch, reduced_motion=motion
+    )
     context.set_default_timeout(PATIENCE)
     return context
 
@@ -153,7 +176,8 @@ def on_canvas(page: Page, points: Sequence[tuple[float, float]]) -> list[tuple[f
     canvas.scroll_into_view_if_needed()
     box = canvas.bounding_box()
     assert box is not None
-    return [(box["x"] + x, box["y"] + y) for x, y in points]
+    scale = box["width"] / SIDE  # smaller on a phone
+    return [(box["x"] + scale * x, box["y"] + scale * y) for x, y in points]
 
 
 def drag(page: Page, points: Sequence[tuple[float, float]]) -> None:

@@ -117,7 +117,11 @@ PLANTED = [
     ("cnn/errors.py", "from cnn.concurrency import Progress", "imports cnn.concurrency.Progress"),
     ("cnn/runs/run.py", "import cnn.nn.networks", "imports cnn.nn.networks"),
     ("cnn/runs/run.py", "def late():\n    from cnn.nn import classifier", "cnn.nn.classifier"),
-    ("cnn/runs/run.py", "if TYPE_CHECKING:\n    from cnn.plots import Chart", "cnn.plots.Chart"),
+    (
+        "cnn/runs/run.py",
+        "if TYPE_CHECKING:\n    from cnn.plots.chart import Chart",
+        "cnn.plots.chart",
+    ),
     ("cnn/runs/run.py", "__import__('cnn.nn.networks')", "imports cnn.nn.networks"),
     ("cnn/plots.py", "importlib.import_module('cnn.ui.state')", "imports cnn.ui.state"),
     ("cnn/plots.py", "import_module('.ui.state', 'cnn')", "imports cnn.ui.state"),

@@ -64,7 +64,7 @@ def _naively(path: Path) -> np.ndarray:
 
 def _prepared(classifier: Classifier, path: Path) -> np.ndarray:
     try:
-        return classifier.recognize(prepare(open_picture(path)).image)
+        return classifier.recognize(prepare(open_picture(path)).image).probabilities
     except UnusableImage:
         return np.full(len(CLASS_NAMES), np.nan)
 

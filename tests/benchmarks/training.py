@@ -96,11 +96,12 @@ def arithmetic() -> None:
     """How long an epoch's multiplications alone would take, as matrix products."""
     import tensorflow as tf
 
-    from cnn.nn.networks import article_cnn
+    from cnn.nn.networks import build_network
     from cnn.nn.training.precision import seconds_to_multiply
+    from cnn.runs.network import ARTICLE_CNN
 
     # One forward pass, and two backward: to the weights and to the inputs.
-    operations = 3 * 2 * multiplications(article_cnn()) * 48_000
+    operations = 3 * 2 * multiplications(build_network(ARTICLE_CNN)) * 48_000
     for dtype in (tf.float32, tf.bfloat16):
         side = 2048
         pace = 2 * side**3 / seconds_to_multiply(dtype, side)

@@ -40,8 +40,17 @@ def button(page: Page, name: str) -> Locator:
 def choose(page: Page, tool: str) -> None:
     """Chooses a tool and waits until the canvas has it."""
     page.get_by_role("radio", name=re.compile(f"{tool}$")).click()
-    page.get_by_text(next(each.how for each in TOOLS if each.name == tool)).wait_for()
+    if how := next(each.how for each in TOOLS if each.name == tool):
+        page.get_by_text(how).wait_for()
     settle(page)
+
+
+def choose_widest(page: Page) -> None:
+    button(page, "Pen width").click()
+    page.get_by_role("slider", name="Pen width").focus()
+    page.keyboard.press("End")
+    rest(page)
+    page.keyboard.press("Escape")
 
 
 def rest(page: Page) -> None:
@@ -132,9 +141,7 @@ def test_another_tool_and_width_keep_the_drawing(page: Page) -> None:
     draw(page, TROUSERS)
     expect(heading(page, "Trouser")).to_be_visible()
     choose(page, "Eraser")
-    page.get_by_role("slider", name="Pen width").focus()
-    page.keyboard.press("End")
-    rest(page)
+    choose_widest(page)
     expect(heading(page, "Trouser")).to_be_visible()
     assert is_inked(page, 160, 30)
     drag(page, [(100, 30), (220, 30)])
@@ -148,9 +155,7 @@ def test_a_sheet_with_everything_erased_is_empty(page: Page) -> None:
     drag(page, [(60, 160), (260, 160)])
     expect(heading(page, NO_ANSWER)).to_have_count(0)
     choose(page, "Eraser")
-    page.get_by_role("slider", name="Pen width").focus()
-    page.keyboard.press("End")
-    rest(page)
+    choose_widest(page)
     drag(page, [(40, 160), (280, 160)])
     expect(heading(page, NO_ANSWER)).to_be_visible()
 
@@ -176,6 +181,20 @@ def test_a_cleared_canvas_takes_its_answer_back(page: Page) -> None:
     assert not is_inked(page, 160, 30)
     draw(page, TROUSERS)
     expect(heading(page, "Trouser")).to_be_visible()
+
+
+def test_a_cleared_drawing_can_be_brought_back(page: Page) -> None:
+    draw(page, TROUSERS)
+    expect(heading(page, "Trouser")).to_be_visible()
+    button(page, RESET).click()
+    expect(heading(page, NO_ANSWER)).to_be_visible()
+    rest(page)
+    button(page, "Undo clear").click()
+    expect(heading(page, "Trouser")).to_be_visible()
+    expect(page.locator(CANVAS)).to_have_count(1)
+    rest(page)
+    assert is_inked(page, 160, 30)
+    expect(button(page, "Undo clear")).to_have_count(0)
 
 
 def test_a_drawing_survives_a_change_of_page(page: Page) -> None:

@@ -47,7 +47,9 @@ def restartable(browser: Browser, tmp_path: Path) -> Iterator[tuple[Page, Restar
 
 
 def is_inked(page: Page, x: int, y: int) -> bool:
-    red = page.locator("canvas.dc-canvas.lower-canvas").evaluate(
+    paper = page.locator("canvas.dc-canvas.lower-canvas")
+    expect(paper).to_have_count(1)
+    red = paper.evaluate(
         "(canvas, [x, y]) => canvas.getContext('2d').getImageData(x, y, 1, 1).data[0]", [x, y]
     )
     return int(red) < 128

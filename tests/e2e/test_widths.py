@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import CANVAS, ROOT, TROUSERS, new_visitor, open_lab, settle
+from tests.browser import CANVAS, ROOT, TROUSERS, draw, new_visitor, open_lab, settle
 
 BEYOND = """() => [...document.querySelectorAll("body *")]
     .filter((element) => element.getBoundingClientRect().right > innerWidth + 0.5)
@@ -33,13 +33,7 @@ def test_nothing_is_wider_than_a_narrow_window(browser: Browser, app_url: str, w
         assert box is not None
         assert box["x"] + box["width"] <= width
         # A stroke lands where the pointer is.
-        scale = box["width"] / 320
-        corners = [(box["x"] + x * scale, box["y"] + y * scale) for x, y in TROUSERS]
-        page.mouse.move(*corners[0])
-        page.mouse.down()
-        for corner in [*corners[1:], corners[0]]:
-            page.mouse.move(*corner, steps=8)
-        page.mouse.up()
+        draw(page, TROUSERS)
         expect(page.get_by_role("heading", name="Trouser", exact=True)).to_be_visible()
         red = page.locator("canvas.dc-canvas.lower-canvas").evaluate(
             "(canvas) => canvas.getContext('2d').getImageData(160, 30, 1, 1).data[0]"
@@ -56,7 +50,23 @@ def test_nothing_is_wider_than_a_narrow_window(browser: Browser, app_url: str, w
                 page.locator("input[type=file]").set_input_files(dress)
                 expect(page.get_by_role("heading", name="Dress", exact=True)).to_be_visible()
             assert_fits(page)
-        for path in ("train", "samples", "model"):
+        for path in ("train", "article", "samples", "model"):
             page.goto(f"{app_url}/{path}")
             page.get_by_role("heading", level=1).wait_for()
             assert_fits(page)
+
+
+def test_on_a_small_phone_the_winner_is_in_view_while_one_draws(
+    browser: Browser, app_url: str
+) -> None:
+    with new_visitor(browser, {"width": 360, "height": 640}, touch=True) as visitor:
+        phone = open_lab(visitor, app_url)
+        for name in ("Try it", "Train", "Article", "Samples", "Model"):
+            expect(phone.get_by_role("link", name=name, exact=True)).to_be_in_viewport()
+        paper = phone.locator(CANVAS)
+        box = paper.bounding_box()
+        assert box is not None
+        assert 360 - box["width"] >= 48, "room to scroll beside the canvas"
+        draw(phone, TROUSERS)
+        expect(phone.get_by_role("heading", name="Trouser", exact=True)).to_be_in_viewport(ratio=1)
+        expect(paper).to_be_in_viewport(ratio=1)

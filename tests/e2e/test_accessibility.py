@@ -1,0 +1,153 @@
+"""Every page in every state, judged by axe-core by the rules of WCAG 2.2, levels A and AA.
+
+What axe-core cannot see, such as the contrast within charts, is in ``test_contrast``.
+"""
+
+import itertools
+import re
+from collections.abc import Iterator
+from typing import Any, Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser import ROOT, TROUSERS, WINDOW, draw, new_visitor, open_lab, settle
+from tests.e2e.test_training import button, start_article, stop
+
+WIDTHS = (1400, 400)
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+
+OPTIONS = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+    "rules": {"heading-order": {"enabled": True}},
+    "resultTypes": ["violations"],
+}
+
+FAILING = ("moderate", "serious", "critical")
+
+IN_TRANSITION = """() => document.getAnimations().every(
+    (animation) => !(animation instanceof CSSTransition) || animation.playState !== "running")"""
+
+
+@pytest.fixture
+def page(browser: Browser, app_url: str) -> Iterator[Page]:
+    with new_visitor(browser) as visitor:
+        yield open_lab(visitor, app_url)
+
+
+def violations(page: Page) -> list[str]:
+    page.wait_for_function(IN_TRANSITION)
+    results: dict[str, Any] = Axe().run(page, options=OPTIONS).response
+    return [
+        f"{rule['id']} {node['target']}: {node['failureSummary']}"
+        for rule in results["violations"]
+        if rule["impact"] in FAILING
+        for node in rule["nodes"]
+    ]
+
+
+def assert_accessible(page: Page, title: str) -> None:
+    """In the light and in the dark theme, in a wide and in a narrow window."""
+    assert page.title() == f"{title} - CNN lab"
+    found = {}
+    for width, scheme in itertools.product(WIDTHS, SCHEMES):
+        page.set_viewport_size({"width": width, "height": WINDOW["height"]})
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        # Streamlit changes its theme without a rerun.
+        expect(page.get_by_test_id("stApp")).to_have_css("color-scheme", scheme)
+        found[width, scheme] = violations(page)
+    assert not any(found.values()), found
+
+
+def open_page(page: Page, address: str, title: str) -> None:
+    page.goto(address)
+    page.get_by_role("heading", name=title, level=1).wait_for()
+    # Until the pictures and the parts of the interface have arrived, there is nothing to judge.
+    page.wait_for_load_state("networkidle")
+    settle(page)
+
+
+def test_an_empty_canvas_and_a_drawing(page: Page) -> None:
+    assert_accessible(page, "Try it")
+    page.set_viewport_size(WINDOW)
+    draw(page, TROUSERS)
+    expect(page.get_by_role("heading", name="Trouser", exact=True)).to_be_visible()
+    settle(page)
+    assert_accessible(page, "Try it")
+
+
+def test_the_answer_is_announced(page: Page) -> None:
+    draw(page, TROUSERS)
+    expect(page.get_by_role("status").filter(has_text="Trouser with")).to_have_count(1)
+    bars = page.get_by_role("img", name="Probabilities of the ten classes")
+    expect(bars).to_have_attribute("aria-label", re.compile("T-shirt/top .*, Ankle boot .*%"))
+
+
+def test_a_photo_and_a_refused_file(page: Page) -> None:
+    page.get_by_role("radio", name="Upload").click()
+    files = page.locator("input[type=file]")
+    files.set_input_files(ROOT / "assets" / "examples" / "dress.png")
+    expect(page.get_by_role("heading", name="Dress", exact=True)).to_be_visible()
+    settle(page)
+    assert_accessible(page, "Try it")
+    page.set_viewport_size(WINDOW)
+    files.set_input_files({"name": "a.png", "mimeType": "image/png", "buffer": b"no picture"})
+    expect(page.get_by_role("heading", name="Dress", exact=True)).to_have_count(0)
+    settle(page)
+    assert_accessible(page, "Try it")
+
+
+def test_an_example(page: Page) -> None:
+    page.get_by_role("radio", name="Example").click()
+    page.get_by_role("radio", name="Bag", exact=True).click()
+    expect(page.get_by_role("heading", name="Bag", exact=True)).to_be_visible()
+    settle(page)
+    assert_accessible(page, "Try it")
+
+
+@pytest.mark.parametrize("query", ["", "guess=true", "outcome=Wrong"])
+def test_the_cards_of_samples(page: Page, app_url: str, query: str) -> None:
+    open_page(page, f"{app_url}/samples?{query}", "What does it get right?")
+    assert_accessible(page, "Samples")
+
+
+def test_the_details_of_a_misclassified_garment(page: Page, app_url: str) -> None:
+    open_page(page, f"{app_url}/samples?truth=Shirt&answer=Coat", "What does it get right?")
+    page.locator("[class*=st-key-card_]").first.get_by_role("button").click()
+    details = page.get_by_role("dialog")
+    details.get_by_role("img", name="Probabilities of the ten classes").wait_for()
+    settle(page)
+    assert_accessible(page, "Samples")
+
+
+def test_the_model(page: Page, app_url: str) -> None:
+    open_page(page, f"{app_url}/model", "What is inside, and how good is it?")
+    page.get_by_test_id("stVegaLiteChart").nth(2).wait_for()
+    assert_accessible(page, "Model")
+
+
+def test_the_code_of_the_article(page: Page, app_url: str) -> None:
+    open_page(page, f"{app_url}/article?network=c16x3-m2-f-d100", "What if you change a line?")
+    button(page, "Train this code").hover()
+    assert_accessible(page, "Article")
+
+
+def test_train_before_a_run_and_the_comparison(page: Page, app_url: str) -> None:
+    open_page(page, f"{app_url}/train", "How does it learn?")
+    button(page, "Start training").hover()
+    assert_accessible(page, "Train")
+    button(page, "The article's CNN against the dense network").click()
+    page.get_by_test_id("stDataFrame").wait_for()
+    settle(page)
+    assert_accessible(page, "Train")
+
+
+def test_a_run_and_its_result(page: Page, app_url: str) -> None:
+    open_page(page, f"{app_url}/train", "How does it learn?")
+    start_article(page)
+    assert_accessible(page, "Train")
+    page.set_viewport_size(WINDOW)
+    stop(page)
+    settle(page)
+    assert_accessible(page, "Train")

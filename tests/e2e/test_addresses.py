@@ -1,0 +1,177 @@
+"""Addresses: what is on a page survives a reload, and can be sent to somebody else."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from cnn import pretrained
+from cnn.pretrained import PretrainedModel
+from cnn.runs.record import MODEL_FILE, RECORD_FILE
+from cnn.runs.run import RunLabel
+from cnn.runs.store import RunStore
+from tests.browser import TITLE, go_to, new_visitor, running_app, settle
+
+SAMPLES = "What does it get right?"
+MODEL = "What is inside, and how good is it?"
+
+
+def title(model: PretrainedModel) -> str:
+    """How the model picker calls it."""
+    return f"{model.title}: {model.purpose}, {model.record.validation.accuracy:.1%}"
+
+
+ARTICLE, BEST, DEFAULT = map(
+    title, (pretrained.ARTICLE_CNN, pretrained.BEST_CNN, pretrained.DEFAULT)
+)
+
+
+def choice(page: Page, name: str) -> Locator:
+    return page.get_by_role("combobox", name=re.compile(f"\\b{name}$"))
+
+
+def choose(page: Page, name: str, option: str) -> None:
+    choice(page, name).click()
+    page.get_by_role("option", name=option, exact=True).click()
+
+
+def open_address(page: Page, address: str, title: str) -> None:
+    page.goto(address)
+    page.get_by_role("heading", name=title).wait_for()
+    choice(page, "Model").wait_for()
+    settle(page)
+
+
+def test_a_selection_of_samples_can_be_sent(browser: Browser, page: Page, app_url: str) -> None:
+    go_to(page, "Samples", SAMPLES)
+    choose(page, "Model", ARTICLE)
+    page.wait_for_url("**model=article_cnn")
+    choose(page, "Label", "Shirt")
+    choose(page, "Prediction", "Coat")
+    choose(page, "Order", "Least sure first")
+    page.get_by_role("radio", name="Wrong").click()
+    count = page.get_by_text(re.compile(r"^\d+ of 1,218 shirts, \d+%$"))
+    expect(count).to_be_visible()
+    page.wait_for_url(re.compile("outcome=Wrong"))
+    settle(page)
+    page.get_by_role("button", name="Next page").click()
+    page.wait_for_url(re.compile("page=2"))
+    settle(page)
+    page.locator("[class*=st-key-open_] button").nth(3).click()
+    garment = page.get_by_role("dialog").get_by_text(re.compile(r"^Garment [\d,]+ of 12,000"))
+    garment.wait_for()
+    page.wait_for_url(re.compile("garment="))
+    settle(page)
+    sent, shown, number = page.url, count.inner_text(), garment.inner_text()
+    for part in ("model=article_cnn", "truth=Shirt", "answer=Coat", "order=Least+sure+first"):
+        assert part in sent
+
+    page.reload()
+    expect(page.get_by_role("dialog").get_by_text(number)).to_be_visible()
+    with new_visitor(browser) as somebody_else:
+        received = somebody_else.new_page()
+        open_address(received, sent, SAMPLES)
+        expect(received.get_by_role("dialog").get_by_text(number)).to_be_visible()
+        expect(received.get_by_text(shown)).to_be_visible()
+        for name, value in (
+            ("Model", ARTICLE),
+            ("Label", "Shirt"),
+            ("Prediction", "Coat"),
+            ("Order", "Least sure first"),
+        ):
+            expect(choice(received, name)).to_have_value(value)
+        expect(received.get_by_role("radio", name="Wrong")).to_be_checked()
+        expect(received.get_by_role("button", name="Page 2")).to_have_attribute(
+            "aria-current", "page"
+        )
+        assert received.url == sent
+
+
+def test_the_address_has_the_open_garment(page: Page, app_url: str) -> None:
+    open_address(page, f"{app_url}/samples?garment=2", SAMPLES)
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_text("Garment 2 of 12,000")).to_be_visible()
+    settle(page)
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url("**garment=3")
+    settle(page)
+    page.go_back()
+    expect(dialog.get_by_text("Garment 2 of 12,000")).to_be_visible()
+    settle(page)
+    dialog.get_by_role("button", name="Close").click()
+    expect(dialog).to_have_count(0)
+    page.wait_for_url("**/samples")
+
+
+def test_the_address_has_the_model_on_each_page(browser: Browser, page: Page, app_url: str) -> None:
+    open_address(page, app_url, TITLE)
+    expect(choice(page, "Model")).to_have_value(DEFAULT)
+    choose(page, "Model", BEST)
+    page.wait_for_url(f"{app_url}/?model=best_cnn")
+    page.reload()
+    page.get_by_role("heading", name=TITLE).wait_for()
+    expect(choice(page, "Model")).to_have_value(BEST)
+    for link, path, title in (
+        ("Model", "model", MODEL),
+        ("Samples", "samples", SAMPLES),
+        ("Try it", "", TITLE),
+    ):
+        go_to(page, link, title)
+        page.wait_for_url(f"{app_url}/{path}?model=best_cnn")
+        expect(choice(page, "Model")).to_have_value(BEST)
+        with new_visitor(browser) as somebody_else:
+            received = somebody_else.new_page()
+            open_address(received, page.url, title)
+            expect(choice(received, "Model")).to_have_value(BEST)
+
+
+def test_a_finished_run_can_be_sent(browser: Browser, tmp_path: Path) -> None:
+    store = RunStore(tmp_path / "home" / "runs")
+    folder = store.scratch_folder()
+    shutil.copyfile(pretrained.ARTICLE_CNN.path, folder / MODEL_FILE)
+    (folder / RECORD_FILE).write_text(pretrained.ARTICLE_CNN.record.to_json())
+    store.keep(
+        folder, "0123456789ab", RunLabel("somebody else", "Row by the window", revealed=False)
+    )
+    with running_app(tmp_path) as app, new_visitor(browser) as visitor:
+        page = visitor.new_page()
+        open_address(page, f"{app.url}/model?model=0123456789ab", MODEL)
+        expect(choice(page, "Model")).to_have_value(re.compile("^Row by the window"))
+        go_to(page, "Try it", TITLE)
+        page.wait_for_url("**/?model=0123456789ab")
+        expect(choice(page, "Model")).to_have_value(re.compile("^Row by the window"))
+
+
+def test_a_page_that_the_visitor_goes_back_to_has_its_model(page: Page, app_url: str) -> None:
+    open_address(page, f"{app_url}/?model=article_cnn", TITLE)
+    go_to(page, "Model", MODEL)
+    page.wait_for_url("**/model?model=article_cnn")
+    settle(page)
+    choose(page, "Model", BEST)
+    page.wait_for_url("**/model?model=best_cnn")
+    settle(page)
+    while "/model" in page.url:
+        page.go_back()
+        settle(page)
+    page.get_by_role("heading", name=TITLE).wait_for()
+    expect(choice(page, "Model")).to_have_value(ARTICLE)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "model=nonsense&truth=Hat&answer=%00&order=Backwards&outcome=Maybe&page=999&guess=perhaps",
+        "garment=12001&page=0",
+        "garment=-1&truth=&answer=&model=",
+        "garment=%C2%B2&page=x",
+    ],
+)
+def test_nonsense_in_an_address_is_ignored(page: Page, app_url: str, query: str) -> None:
+    open_address(page, f"{app_url}/samples?{query}", SAMPLES)
+    expect(page.get_by_text("12,000 of 12,000 validation garments")).to_be_visible()
+    expect(choice(page, "Model")).to_have_value(DEFAULT)
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.get_by_role("alert")).to_have_count(0)
+    page.wait_for_url(re.compile(r"/samples\??$"))
