@@ -13,7 +13,7 @@ run: $(VENV)/app.installed
 	$(BIN)/streamlit run streamlit_app.py
 
 test: $(VENV)/dev.installed
-	$(BIN)/python -m pytest --cov
+	$(BIN)/python -m pytest --cov -n 2 --dist loadfile
 
 check: $(VENV)/dev.installed
 	$(BIN)/ruff check .
@@ -22,6 +22,8 @@ check: $(VENV)/dev.installed
 
 examples: $(VENV)/app.installed
 	$(BIN)/python tools/draw_examples.py
+	$(BIN)/python -m tools.draw_example_photos
+	$(BIN)/python -m tools.draw_demo
 
 bench: $(VENV)/dev.installed
 	$(BIN)/python -m tests.benchmarks.pages
