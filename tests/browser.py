@@ -3,6 +3,7 @@
 import functools
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -88,7 +89,9 @@ def running_app(
         server = subprocess.Popen(
             command,
             cwd=ROOT,
-            env=os.environ | {"CNN_HOME": str(folder / "home")} | dict(environment or {}),
+            env=os.environ
+            | {"CNN_HOME": str(folder / "home"), "PYTHONFAULTHANDLER": "1"}
+            | dict(environment or {}),
             stdout=out,
             stderr=out,
             preexec_fn=functools.partial(joins.write_text, "0") if joins else None,
@@ -98,18 +101,19 @@ def running_app(
         wait_until_healthy(url, server)
         yield App(url, server, log)
     finally:
-        end(server)
+        end(server, log)
 
 
-def end(server: subprocess.Popen[bytes]) -> None:
-    """Stops it as a user does, or by force: Python cannot always end while another thread is still
-    loading TensorFlow."""
+def end(server: subprocess.Popen[bytes], log: Path) -> None:
+    """Stops it as a user does, or by force, and then prints what each of its threads was doing."""
     server.terminate()
     try:
         server.wait(60)
     except subprocess.TimeoutExpired:
-        server.kill()
+        server.send_signal(signal.SIGABRT)  # Python's fault handler writes to the log
         server.wait()
+        # Past what pytest captures.
+        os.write(2, b"A server did not end:\n" + log.read_bytes()[-20_000:])
 
 
 def wait_until_healthy(url: str, server: subprocess.Popen[bytes]) -> None:
@@ -160,9 +164,15 @@ def open_lab(visitor: BrowserContext, url: str) -> Page:
     page = visitor.new_page()
     page.goto(url)
     page.get_by_role("heading", name=TITLE).wait_for()
-    page.locator(CANVAS).wait_for()
-    settle(page)
+    wait_for_canvas(page)
     return page
+
+
+def wait_for_canvas(page: Page) -> None:
+    """Waits until the one canvas can be drawn on: one that is emptied gives way to a new one."""
+    settle(page)
+    expect(page.locator(CANVAS)).to_have_count(1)
+    page.locator(CANVAS).wait_for()
 
 
 def settle(page: Page) -> None:

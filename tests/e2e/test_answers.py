@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from cnn import pretrained
 from cnn.data.labels import IMAGE_SIDE
-from tests.browser import CANVAS, NO_ANSWER, RESET, TROUSERS, drag, draw, settle
+from tests.browser import NO_ANSWER, RESET, TROUSERS, drag, draw, settle, wait_for_canvas
 
 
 def shown_image(page: Page) -> tuple[str, np.ndarray]:
@@ -53,8 +53,7 @@ def test_a_smiley_is_told_to_be_no_garment(page: Page) -> None:
     expect(page.get_by_text("This looks unlike any garment the network has seen")).to_be_visible()
     page.get_by_role("button", name=RESET).click()
     expect(page.get_by_role("heading", name=NO_ANSWER)).to_be_visible()
-    expect(page.locator(CANVAS)).to_be_visible()
-    settle(page)
+    wait_for_canvas(page)
     draw(page, TROUSERS)
     expect(page.get_by_role("heading", name="Trouser", exact=True)).to_be_visible()
     expect(page.get_by_text("This looks unlike any garment")).to_have_count(0)
