@@ -1,4 +1,4 @@
-"""Figures to download, drawn by Matplotlib as in the article."""
+"""Figures to download, drawn by Matplotlib."""
 
 import io
 import itertools
@@ -12,26 +12,6 @@ from cnn.runs.record import RunRecord
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-
-
-def first_image_png(image: np.ndarray) -> bytes:
-    """An image of the dataset, uint8 (28, 28), as the article draws it."""
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(4, 3), dpi=160, layout="constrained")
-    figure.subplots().imshow(image, cmap="gray_r")
-    return _png(figure)
-
-
-def probabilities_png(probabilities: np.ndarray) -> bytes:
-    """Ten probabilities, float (10,), as the article's bars over classes 1 to 10."""
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(4, 3), dpi=160, layout="constrained")
-    axes = figure.subplots()
-    axes.bar(range(1, 11), probabilities)
-    axes.set(xlabel="class", ylabel="probability", xticks=range(1, 11))
-    return _png(figure)
 
 
 def loss_curve_png(record: RunRecord, title: str) -> bytes:

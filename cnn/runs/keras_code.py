@@ -73,28 +73,31 @@ train_labels = train_labels[:{recipe.training_images}]
 """
     return f"""import keras
 import matplotlib.pyplot as plt
+from keras import layers
 from sklearn.model_selection import train_test_split
 
-(images, labels), (test_images, test_labels) = keras.datasets.fashion_mnist.load_data()
+data = keras.datasets.fashion_mnist.load_data()
+(images, labels), (test_images, test_labels) = data
 images = images.reshape(-1, 28, 28, 1) / 255.0
 test_images = test_images.reshape(-1, 28, 28, 1) / 255.0
 train_images, val_images, train_labels, val_labels = train_test_split(
     images, labels, test_size=0.2, random_state=42
 )
-{fewer}"""
+{fewer}print(train_images.shape, val_images.shape, test_images.shape)
+plt.imshow(train_images[0], cmap="gray_r")
+plt.show()
+"""
 
 
 def _network(recipe: Recipe, seed: int) -> str:
     seeded = f"keras.utils.set_random_seed({seed})\n"
     match recipe.network:
         case LabNetwork.RESIDUAL_CNN:
-            augmented = "".join(
-                f"maps = keras.layers.{layer}(maps)\n" for layer in _augmentation(recipe)
-            )
+            augmented = "".join(f"maps = layers.{layer}(maps)\n" for layer in _augmentation(recipe))
             return seeded + RESIDUAL_CNN.replace("AUGMENTED\n", augmented)
         case Network(layers):
             added = [*_augmentation(recipe), *map(_layer, layers)]
-            lines = "".join(_add(f"keras.layers.{layer}") for layer in added)
+            lines = "".join(_add(f"layers.{layer}") for layer in added)
             images = _add("keras.Input(shape=(28, 28, 1))")
             return f"{seeded}model = keras.Sequential()\n{images}{lines}model.summary()\n"
 
@@ -146,20 +149,20 @@ RESIDUAL_CNN = """\
 
 
 def convolve(maps, filters):
-    maps = keras.layers.Conv2D(filters, kernel_size=3, padding="same", use_bias=False)(maps)
-    maps = keras.layers.BatchNormalization(momentum=0.9)(maps)
-    return keras.layers.Activation("relu")(maps)
+    maps = layers.Conv2D(filters, kernel_size=3, padding="same", use_bias=False)(maps)
+    maps = layers.BatchNormalization(momentum=0.9)(maps)
+    return layers.Activation("relu")(maps)
 
 
 inputs = maps = keras.Input(shape=(28, 28, 1))
 AUGMENTED
 maps = convolve(maps, 32)
 for filters in (64, 128):
-    maps = convolve(keras.layers.MaxPooling2D(2)(maps), filters)
-    maps = keras.layers.Add()([maps, convolve(convolve(maps, filters), filters)])
-maps = keras.layers.MaxPooling2D(2)(maps)
-features = keras.layers.Dropout(0.3)(keras.layers.Flatten()(maps))
-outputs = keras.layers.Dense(10, activation="softmax")(features)
+    maps = convolve(layers.MaxPooling2D(2)(maps), filters)
+    maps = layers.Add()([maps, convolve(convolve(maps, filters), filters)])
+maps = layers.MaxPooling2D(2)(maps)
+features = layers.Dropout(0.3)(layers.Flatten()(maps))
+outputs = layers.Dense(10, activation="softmax")(features)
 model = keras.Model(inputs, outputs)
 model.summary()
 """
@@ -170,10 +173,11 @@ def _training(recipe: Recipe) -> str:
     stopping, best = "", ""
     if recipe.patience:
         callbacks.append("early_stopping")
-        stopping = (
-            "early_stopping = keras.callbacks.EarlyStopping("
-            f"patience={recipe.patience}, restore_best_weights=True)\n"
-        )
+        stopping = f"""\
+early_stopping = keras.callbacks.EarlyStopping(
+    patience={recipe.patience}, restore_best_weights=True
+)
+"""
     else:
         best = f'model = keras.models.load_model("{MODEL_FILE}")  # the best epoch\n'
     return f"""\
@@ -182,7 +186,9 @@ def _training(recipe: Recipe) -> str:
     loss="sparse_categorical_crossentropy",
     metrics=["accuracy"],
 )
-checkpoint = keras.callbacks.ModelCheckpoint("{MODEL_FILE}", save_best_only=True)
+checkpoint = keras.callbacks.ModelCheckpoint(
+    "{MODEL_FILE}", save_best_only=True
+)
 {stopping}history = model.fit(
     train_images,
     train_labels,
@@ -242,7 +248,8 @@ classes = [
 {textwrap.indent("".join(f'"{name}",{chr(10)}' for name in CLASS_NAMES), "    ")}]
 probabilities = model.predict(val_images[0:1])[0]
 print(probabilities)
-print(f"prediction: {{classes[probabilities.argmax()]}}, label: {{classes[val_labels[0]]}}")
+answer, label = classes[probabilities.argmax()], classes[val_labels[0]]
+print(f"prediction: {{answer}}, label: {{label}}")
 plt.bar(range(1, 11), probabilities)
 plt.xlabel("class")
 plt.ylabel("probability")

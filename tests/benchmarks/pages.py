@@ -50,6 +50,23 @@ WATCH = """() => {
 }"""
 
 
+CHOOSE_FILTERS = """(filters) => new Promise((done) => {
+    const option = [...document.querySelectorAll("[role=option]")]
+        .find((each) => each.textContent.trim() === `${filters} filters`);
+    const began = performance.now();
+    const look = () => {
+        const text = document.body.textContent;
+        const shown = text.includes(`Conv2D(${filters}, `)
+            && text.includes(`3·3·1·${filters} + ${filters} = `);
+        if (shown) done(performance.now() - began);
+        else requestAnimationFrame(look);
+    };
+    for (const kind of ["mousedown", "mouseup", "click"])
+        option.dispatchEvent(new MouseEvent(kind, { bubbles: true }));
+    look();
+})"""
+
+
 def main() -> None:
     data = str(Path(os.environ["FASHION_MNIST_DIR"]).resolve())
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
@@ -70,6 +87,12 @@ def main() -> None:
                     f"{1000 * statistics.median(seconds):.0f} ms",
                     "500 ms",
                 )
+            changes_of_code = control_to_code(warm, app.url)
+            row(
+                "changed control to code and layer table, median",
+                f"{1000 * statistics.median(changes_of_code):.0f} ms",
+                "300 ms",
+            )
             start_training(browser, app.url)
             busy = pen_up_to_bars(warm)
             row("pen-up to bars, training, p95", f"{percentile(busy):.0f} ms", "600 ms")
@@ -131,6 +154,21 @@ def pen_up_to_bars(page: Page) -> list[float]:
         page.wait_for_function("window.answered !== null")
         seconds.append(page.evaluate("(window.answered - window.lifted) / 1000"))
         page.wait_for_timeout(500)
+    return seconds
+
+
+def control_to_code(page: Page, url: str) -> list[float]:
+    """Seconds from choosing another number of filters to its line of code and its parameters."""
+    page.goto(f"{url}/article")
+    filters = page.get_by_role("combobox", name="Filters of layer 1")
+    filters.wait_for()
+    page.wait_for_timeout(5000)
+    seconds = []
+    for number in (16, 8, 128, 4) * 5:
+        filters.click()
+        page.get_by_role("option", name=f"{number} filters", exact=True).wait_for()
+        seconds.append(page.evaluate(CHOOSE_FILTERS, number) / 1000)
+        page.wait_for_timeout(700)
     return seconds
 
 

@@ -15,12 +15,12 @@ from tests.random_networks import buildable_networks
 
 def built(recipe: Recipe) -> keras.Model:
     code = {cell.title: cell.code for cell in cells(recipe, 1)}
-    names: dict[str, Any] = {"keras": keras}
+    names: dict[str, Any] = {"keras": keras, "layers": keras.layers}
     exec(code["Build the network"], names)
     return names["model"]
 
 
-def layers(model: keras.Model) -> list[dict[str, Any]]:
+def configs(model: keras.Model) -> list[dict[str, Any]]:
     """Their kinds and settings, without names and what works in training only."""
     found = []
     for layer in model.layers:
@@ -37,13 +37,13 @@ AUGMENTATION = ("RandomFlip", "RandomTranslation", "RandomErasing")
 
 @pytest.mark.parametrize("recipe", RECIPES.values(), ids=RECIPES.keys())
 def test_the_code_builds_the_network_of_the_recipe(recipe: Recipe) -> None:
-    assert layers(built(recipe)) == layers(build_network(recipe.network))
+    assert configs(built(recipe)) == configs(build_network(recipe.network))
 
 
 def test_the_code_builds_random_networks() -> None:
     for network in buildable_networks(30, seed=6):
         model = built(replace(ARTICLE, network=network))
-        assert layers(model) == layers(build_network(network))
+        assert configs(model) == configs(build_network(network))
         assert model.count_params() == network.parameters
 
 

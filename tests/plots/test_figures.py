@@ -1,64 +1,25 @@
 import dataclasses
-import io
 
 import numpy as np
 import pytest
 from matplotlib.text import Annotation
-from PIL import Image
 
 from cnn import pretrained
 from cnn.data.dataset import DataSource
-from cnn.plots.figures import (
-    first_image_png,
-    loss_curve_png,
-    loss_figure,
-    prediction_png,
-    probabilities_png,
-)
+from cnn.plots.figures import loss_curve_png, loss_figure, prediction_png
 from cnn.plots.learning_curves import learning_curve
 from cnn.runs.history import History
-from tests.plots.histories import (
-    OVERFITTING,
-    STOPPED,
-    limits,
-    part,
-    texts,
-)
+from tests.plots.histories import OVERFITTING, STOPPED, limits, part, texts
+from tests.plots.pngs import BLUE, ORANGE, colors, opened
 
 RECORD = pretrained.ARTICLE_CNN.record
 
 
-def opened(png: bytes) -> Image.Image:
-    return Image.open(io.BytesIO(png))
-
-
-def colors(png: bytes) -> set[tuple[int, int, int]]:
-    pixels = np.asarray(opened(png).convert("RGB")).reshape(-1, 3)
-    return {(int(red), int(green), int(blue)) for red, green, blue in np.unique(pixels, axis=0)}
-
-
 class TestFigures:
-    BLUE, ORANGE = (31, 119, 180), (255, 127, 14)
-    """Matplotlib's first two colors."""
-
-    def test_an_image_is_drawn_dark_on_light(self) -> None:
-        image = np.zeros((28, 28), np.uint8)
-        image[10:20, 10:20] = 255
-        png = first_image_png(image)
-        pixels = np.asarray(opened(png).convert("L"))
-        height, width = pixels.shape
-        assert pixels[height // 2, width // 2] < 10
-        assert {(0, 0, 0), (255, 255, 255)} <= colors(png)
-
-    def test_the_probabilities_are_bars(self) -> None:
-        nothing, certain = np.zeros(10), np.eye(10)[8]
-        assert self.BLUE not in colors(probabilities_png(nothing))
-        assert self.BLUE in colors(probabilities_png(certain))
-
     def test_the_loss_curve_has_training_and_validation(self) -> None:
         png = loss_curve_png(RECORD, "Article CNN 1")
         assert opened(png).size == (1024, 640)
-        assert {self.BLUE, self.ORANGE} <= colors(png)
+        assert {BLUE, ORANGE} <= colors(png)
 
     def test_the_loss_curve_shows_what_the_chart_shows(self) -> None:
         record = dataclasses.replace(RECORD, epochs=12, history=OVERFITTING)
@@ -88,7 +49,7 @@ class TestFigures:
     def test_a_loss_curve_with_one_point_can_be_drawn(self, history: History) -> None:
         record = dataclasses.replace(RECORD, epochs=1, history=history)
         png = loss_curve_png(record, "Article CNN 1")
-        assert {self.BLUE, self.ORANGE} <= colors(png)
+        assert {BLUE, ORANGE} <= colors(png)
 
     @pytest.mark.parametrize(
         ("source", "data"),
@@ -136,7 +97,7 @@ class TestFigures:
         garment = np.tile(np.arange(28, dtype=np.uint8) * 9, (28, 1))
         png = prediction_png(garment, np.full(10, 0.1), "Label: Bag")
         assert opened(png).size == (1440, 576)
-        assert self.BLUE in colors(png)
+        assert BLUE in colors(png)
         picture = np.asarray(opened(png).convert("L"))
         left, right = picture[280, 80], picture[280, 380]
         assert left > right, "gray_r: what is 0 is white"

@@ -45,14 +45,14 @@ def test_the_network_of_the_article_is_written_as_the_article_does() -> None:
         "keras.utils.set_random_seed(7)",
         "model = keras.Sequential()",
         "model.add(keras.Input(shape=(28, 28, 1)))",
-        'model.add(keras.layers.Conv2D(32, kernel_size=3, activation="relu", padding="same"))',
-        "model.add(keras.layers.MaxPooling2D(2))",
-        'model.add(keras.layers.Conv2D(64, kernel_size=2, activation="relu", padding="same"))',
-        "model.add(keras.layers.MaxPooling2D(2))",
-        "model.add(keras.layers.Flatten())",
-        'model.add(keras.layers.Dense(100, activation="relu"))',
-        "model.add(keras.layers.Dropout(0.4))",
-        'model.add(keras.layers.Dense(10, activation="softmax"))',
+        'model.add(layers.Conv2D(32, kernel_size=3, activation="relu", padding="same"))',
+        "model.add(layers.MaxPooling2D(2))",
+        'model.add(layers.Conv2D(64, kernel_size=2, activation="relu", padding="same"))',
+        "model.add(layers.MaxPooling2D(2))",
+        "model.add(layers.Flatten())",
+        'model.add(layers.Dense(100, activation="relu"))',
+        "model.add(layers.Dropout(0.4))",
+        'model.add(layers.Dense(10, activation="softmax"))',
         "model.summary()",
     ]
 
@@ -63,8 +63,8 @@ def test_the_training_of_the_article_is_written_to_the_letter() -> None:
         'optimizer="adam"',
         'loss="sparse_categorical_crossentropy"',
         'metrics=["accuracy"]',
-        'keras.callbacks.ModelCheckpoint("best-cnn-model.keras", save_best_only=True)',
-        "keras.callbacks.EarlyStopping(patience=2, restore_best_weights=True)",
+        'keras.callbacks.ModelCheckpoint(\n    "best-cnn-model.keras", save_best_only=True\n)',
+        "keras.callbacks.EarlyStopping(\n    patience=2, restore_best_weights=True\n)",
         "epochs=20",
         "batch_size=32",
         "callbacks=[checkpoint, early_stopping]",
@@ -120,7 +120,7 @@ def test_every_setting_of_a_layer_is_written() -> None:
         "AveragePooling2D(3)",
         'Activation("sigmoid")',
     ):
-        assert f"model.add(keras.layers.{line})\n" in built
+        assert f"model.add(layers.{line})\n" in built
 
 
 @pytest.mark.parametrize("recipe", RECIPES.values(), ids=RECIPES.keys())

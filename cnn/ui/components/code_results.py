@@ -8,14 +8,19 @@ import streamlit as st
 
 from cnn.data.dataset import Dataset
 from cnn.data.labels import CLASS_NAMES
-from cnn.plots.figures import first_image_png, loss_curve_png, probabilities_png
+from cnn.plots.article_figures import garment_png, losses_png, probabilities_png
+from cnn.runs.fit_output import fit_output
+from cnn.runs.history import History
 from cnn.runs.record import RunRecord
-from cnn.runs.run import Run
+from cnn.runs.run import Run, RunView
 from cnn.ui.components.sealed_result import sealed_result
 from cnn.ui.resources import validation_probabilities
 
-FIGURE_WIDTH = 420
+FIGURE_WIDTH = 360
 """In pixels."""
+
+LINES_HEIGHT = 240
+"""Of what ``fit`` prints, in pixels: four epochs."""
 
 
 @dataclass(frozen=True)
@@ -23,18 +28,39 @@ class Trained:
     """A run, or a pre-trained model (``run`` is ``None``), of the code on the page."""
 
     id: str
-    title: str
     path: Path
     record: RunRecord
     run: Run | None
 
 
-def loss_curve(trained: Trained) -> None:
-    png = _loss_curve(trained.record.to_json(), trained.record, trained.title)
-    best = trained.record.history.best
-    assert best is not None, "a finished run has at least one epoch"
-    alt = f"Training and validation loss by epoch; best: {best.val_loss:.3f} in epoch {best.epoch}"
-    st.image(png, width=FIGURE_WIDTH, alt=alt)
+def data_loaded(data: Dataset, training_images: int) -> None:
+    """``training_images``: how many of them the code trains on."""
+    training = data.training.first(training_images)
+    shapes = " ".join(
+        f"({len(garments)}, 28, 28, 1)" for garments in (training, data.validation, data.test)
+    )
+    st.code(shapes, language=None, wrap_lines=True)
+    _figure(
+        _garment(data.source, "training", training.images[0]),
+        f"The first training image, of the class {CLASS_NAMES[training.labels[0]]}",
+    )
+
+
+def fit_lines(view: RunView, epochs: int, batches: int) -> None:
+    """The newest lines stay in view."""
+    lines = fit_output(view, epochs, batches)
+    with st.container(height=LINES_HEIGHT, border=False, autoscroll=True, key="fit_lines"):
+        st.code(lines or "The lines of the epochs appear here.", language=None, wrap_lines=True)
+
+
+def loss_curve(history: History) -> None:
+    best = history.best
+    assert best is not None, "there is a curve from the first epoch on"
+    _figure(
+        _losses(history),
+        "Training and validation loss by epoch; lowest validation loss: "
+        f"{best.val_loss:.3f} in epoch {best.epoch}",
+    )
 
 
 def validation(trained: Trained) -> None:
@@ -43,11 +69,10 @@ def validation(trained: Trained) -> None:
 
 
 def first_image(data: Dataset) -> None:
-    label = CLASS_NAMES[data.validation.labels[0]]
-    st.image(
-        _first_image(data.source, data),
-        width=FIGURE_WIDTH,
-        alt=f"The first validation image, a {label.lower()}, dark on light",
+    image, label = data.validation.images[0], CLASS_NAMES[data.validation.labels[0]]
+    _figure(
+        _garment(data.source, "validation", image),
+        f"The first validation image, of the class {label}",
     )
 
 
@@ -56,10 +81,9 @@ def prediction(trained: Trained, data: Dataset) -> None:
     answer, label = CLASS_NAMES[probabilities.argmax()], CLASS_NAMES[data.validation.labels[0]]
     numbers = np.array2string(probabilities, max_line_width=50)
     st.code(f"{numbers}\nprediction: {answer}, label: {label}", language=None, wrap_lines=True)
-    st.image(
+    _figure(
         _bars(probabilities.tobytes(), probabilities),
-        width=FIGURE_WIDTH,
-        alt=f"Bars of the ten probabilities; the highest is that of {answer}",
+        f"Bars of the ten probabilities; the highest is that of {answer}",
     )
 
 
@@ -73,15 +97,21 @@ def test_result(trained: Trained) -> None:
         st.caption("Sealed. The run above has the button that reveals it.")
 
 
+def _figure(png: bytes, alt: str) -> None:
+    # Given its width in pixels, Streamlit would shrink the picture on each rerun of the page.
+    with st.container(width=FIGURE_WIDTH):
+        st.image(png, width="stretch", alt=alt)
+
+
 # Matplotlib takes a tenth of a second for a figure.
 @st.cache_data(show_spinner=False, max_entries=100)
-def _loss_curve(key: str, _record: RunRecord, title: str) -> bytes:
-    return loss_curve_png(_record, title)
+def _losses(history: History) -> bytes:
+    return losses_png(history)
 
 
 @st.cache_data(show_spinner=False, max_entries=4)
-def _first_image(source: str, _data: Dataset) -> bytes:
-    return first_image_png(_data.validation.images[0])
+def _garment(source: str, part: str, _image: np.ndarray) -> bytes:
+    return garment_png(_image)
 
 
 @st.cache_data(show_spinner=False, max_entries=100)

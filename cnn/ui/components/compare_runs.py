@@ -8,7 +8,7 @@ import streamlit as st
 from cnn import pretrained
 from cnn.plots.learning_curves import compare_curves
 from cnn.runs.history import History
-from cnn.runs.recipe import Recipe
+from cnn.runs.recipe import OWN, Recipe
 from cnn.runs.record import RunRecord, recipe_of
 from cnn.runs.run import Run
 from cnn.ui.components.charts import chart
@@ -23,8 +23,6 @@ POLL = 3.0
 """Seconds between two updates while one of the runs goes on."""
 
 CHOICE = "compared"
-
-ARTICLE_AND_DENSE = [pretrained.ARTICLE_CNN.name, pretrained.DENSE_NETWORK.name]
 
 
 @dataclass(frozen=True)
@@ -53,22 +51,34 @@ def compare_runs(runs: list[Run]) -> None:
         persist_state="session",
         wrap=True,
     )
-    st.button(
-        "The article's CNN against the dense network",
-        icon=":material/compare_arrows:",
-        type="tertiary",
-        key="compare_article",
-        on_click=lambda: st.session_state.update({CHOICE: ARTICLE_AND_DENSE}),
-    )
+    against = {pretrained.DENSE_NETWORK.name: "the dense network"}
+    against |= {run.id: run.name for run in runs if run.recipe.name == OWN and run.id in names}
+    with st.container(horizontal=True):
+        for key in list(against)[:MOST]:
+            st.button(
+                f"The article's CNN against {against[key]}",
+                icon=":material/compare_arrows:",
+                type="tertiary",
+                key=f"compare_article_{key}",
+                on_click=st.session_state.update,
+                args=({CHOICE: [pretrained.ARTICLE_CNN.name, key]},),
+            )
     if len(chosen) > MOST:
         st.info(f"The chart shows the first {MOST} of the runs you chose.")
     if len(chosen) < 2:
         st.caption("Choose two runs or more to see their curves in one chart.")
         return
+    side_by_side(chosen[:MOST], runs)
+
+
+def side_by_side(chosen: list[str], runs: list[Run]) -> None:
+    """Curves in one chart, and a table. ``chosen`` are ids of ``runs`` and names of pre-trained
+    models.
+    """
     by_id = {run.id: run for run in runs}
     going_on = any(key in by_id and not by_id[key].view().state.over for key in chosen)
     with live_text("comparison"):
-        st.fragment(_show, run_every=POLL if going_on else None)(chosen[:MOST], by_id)
+        st.fragment(_show, run_every=POLL if going_on else None)(chosen, by_id)
 
 
 def _names(runs: list[Run]) -> dict[str, str]:

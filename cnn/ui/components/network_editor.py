@@ -22,7 +22,7 @@ from cnn.runs.network import (
 from cnn.runs.recipe import ARTICLE, with_network
 from cnn.ui.state import state
 
-NAME_WIDTH, WIDTH = 125, 118
+NAME_WIDTH, WIDTH = 116, 102
 """Of a layer's name and of a setting, in pixels."""
 
 FUNCTIONS = [name for name in ActivationName if name is not ActivationName.SOFTMAX]

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit, urlunsplit
 import streamlit as st
 
 from cnn.runs.run import Run
+from cnn.ui.components.copy_button import copy_button
 
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
 
@@ -17,53 +18,12 @@ QR_PIXELS = 6
 OUTSIDE = ("192.0.2.1", 9)
 """An address for documentation: nothing is sent there."""
 
-COPY_CSS = """
-button {
-    font: inherit;
-    color: var(--st-text-color);
-    background: transparent;
-    border: 1px solid var(--st-border-color);
-    border-radius: var(--st-button-radius);
-    padding: 0.35rem 0.75rem;
-    cursor: pointer;
-}
-button:hover { border-color: var(--st-primary-color); }
-button:focus-visible { outline: 2px solid var(--st-primary-color); outline-offset: 2px; }
-"""
-
-COPY_JS = """
-export default function ({ parentElement, data }) {
-    let button = parentElement.querySelector("button");
-    if (!button) {
-        button = parentElement.appendChild(document.createElement("button"));
-        button.setAttribute("aria-live", "polite");
-    }
-    button.textContent = "Copy link";
-    button.onclick = async () => {
-        try {
-            await navigator.clipboard.writeText(data.address);
-        } catch {
-            // Without https, browsers have no clipboard but this one.
-            const field = document.body.appendChild(document.createElement("textarea"));
-            field.value = data.address;
-            field.select();
-            document.execCommand("copy");
-            field.remove();
-            button.focus();
-        }
-        button.textContent = "Copied";
-    };
-}
-"""
-
-_copy_button = st.components.v2.component("copy_link", css=COPY_CSS, js=COPY_JS)
-
 
 def share_run(run: Run) -> None:
     address = run_address(run)
     st.write("Whoever opens this address sees the run. Only you can steer it.")
     st.code(address, language=None, wrap_lines=True)
-    _copy_button(data={"address": address}, key="copy_link")
+    copy_button("Copy link", address, key="copy_link")
     st.image(qr_code(address), width="content", alt=f"QR code of {address}")
     if urlsplit(address).hostname in LOCAL_HOSTS:
         st.caption("This address works on this computer only.")

@@ -1,5 +1,7 @@
 """A training run as it goes on: the buttons to steer it, its progress and its learning curves."""
 
+from collections.abc import Callable
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -31,7 +33,23 @@ STYLE = """<style>
 """When a run ends, what comes after these two rows stays where it is."""
 
 
-def run_progress(run: Run, on_use: OnRun, on_again: OnRun, on_change: OnRun | None) -> None:
+Progress = Callable[[Run], None]
+"""Shows how far a run has come."""
+
+
+def learning_curves_of(run: Run) -> None:
+    view = run.view()
+    numbers = numbers_of(view.record) if view.record else _newest(view)
+    learning_curves(view.history, run.recipe.epochs, numbers, key="run")
+
+
+def run_progress(
+    run: Run,
+    on_use: OnRun,
+    on_again: OnRun,
+    on_change: OnRun | None,
+    progress: Progress = learning_curves_of,
+) -> None:
     """All about a run. Updates itself until the run is over, then reruns the page once."""
     over = run.view().state.over
     if over:
@@ -42,9 +60,9 @@ def run_progress(run: Run, on_use: OnRun, on_again: OnRun, on_change: OnRun | No
         if over:
             # A fragment has a container of its own: all of it is found again in this one.
             with st.container():
-                _ended(run, run.view(), on_use, on_again, on_change)
+                _ended(run, on_use, on_again, on_change, progress)
         else:
-            st.fragment(_going_on, run_every=POLL)(run)
+            st.fragment(_going_on, run_every=POLL)(run, progress)
     record = run.view().record
     if over and record is not None:
         sealed_result(record, run.id, run)
@@ -65,30 +83,31 @@ def _rows() -> tuple[DeltaGenerator, DeltaGenerator]:
     return st.container(key="run_steering"), st.container(key="run_state")
 
 
-def _going_on(run: Run) -> None:
+def _going_on(run: Run, progress: Progress) -> None:
     view = run.view()
     if view.state.over:
         st.rerun()
-    steering, progress = _rows()
+    steering, how_far = _rows()
     with steering:
         if run.owner == state().id:
             run_controls(run, view)
         else:
             st.caption("Only the visitor who started this run can pause or stop it.")
-    with progress:
+    with how_far:
         if view.state is State.PREPARING and not view.source:
             download_progress()
         _progress_bar(run, view)
     generated_label(view.source)
-    learning_curves(view.history, run.recipe.epochs, _newest(view), key="run")
+    progress(run)
     run_settings(run)
     st.caption(_explanation(run.recipe, view.history, view.record))
 
 
 def _ended(
-    run: Run, view: RunView, on_use: OnRun, on_again: OnRun, on_change: OnRun | None
+    run: Run, on_use: OnRun, on_again: OnRun, on_change: OnRun | None, progress: Progress
 ) -> None:
     how, then = _rows()
+    view = run.view()
     sentence, record = _sentence(status(run, view)), view.record
     if record is None:
         how.markdown(sentence)
@@ -99,7 +118,7 @@ def _ended(
     with then:
         run_next(run, on_use, on_again, on_change)
     generated_label(view.source)
-    learning_curves(view.history, run.recipe.epochs, numbers_of(record), key="run")
+    progress(run)
     run_settings(run)
     st.caption(_explanation(run.recipe, view.history, record))
 

@@ -1,6 +1,7 @@
 """The course article's code, in which every number can be changed and trained."""
 
 import functools
+import math
 
 import streamlit as st
 
@@ -11,17 +12,21 @@ from cnn.runs.export import NOTEBOOK_FILE, SCRIPT_FILE, notebook, script
 from cnn.runs.keras_code import cells
 from cnn.runs.network import Network
 from cnn.runs.recipe import ARTICLE, USUAL_SEED
-from cnn.runs.run import Run
+from cnn.runs.record import RunRecord
+from cnn.runs.run import Run, RunView
 from cnn.ui.components import code_results
 from cnn.ui.components.code_cell import code_cell
 from cnn.ui.components.code_results import Trained
+from cnn.ui.components.compare_runs import side_by_side
+from cnn.ui.components.copy_button import copy_button
 from cnn.ui.components.dataset_gate import dataset_or_progress
 from cnn.ui.components.draft_address import put_draft_in_address, take_draft_from_address
 from cnn.ui.components.layer_table import layer_table
 from cnn.ui.components.model_picker import choose_model
 from cnn.ui.components.network_editor import network_editor
+from cnn.ui.components.network_picture import network_picture
 from cnn.ui.components.run_link import active_run_links
-from cnn.ui.components.run_progress import run_progress
+from cnn.ui.components.run_progress import POLL, run_progress
 from cnn.ui.components.training_editor import training_editor
 from cnn.ui.resources import run_queue
 from cnn.ui.state import Draft, state
@@ -75,10 +80,10 @@ def trained_code(run: Run | None) -> Trained | None:
     if run is not None:
         record = run.view().record
         path = run_queue().model_path(run)
-        return Trained(run.id, run.name, path, record, run) if record else None
+        return Trained(run.id, path, record, run) if record else None
     if state().draft.recipe == ARTICLE and state().draft.seed == USUAL_SEED:
         model = pretrained.ARTICLE_CNN
-        return Trained(model.name, model.title, model.path, model.record, None)
+        return Trained(model.name, model.path, model.record, None)
     return None
 
 
@@ -107,9 +112,24 @@ def head(changed: bool, buildable: bool) -> None:
                 disabled=not buildable,
                 on_click="ignore",
             )
+        if buildable:
+            copy_button("Copy code", script(draft.recipe, draft.seed), key="copy_code")
 
 
-def training(run: Run | None, buildable: bool) -> None:
+def fit_lines_of(run: Run) -> None:
+    view = run.view()
+    images = view.record.training_images if view.record else run.recipe.training_images
+    batches = view.batches or math.ceil(images / run.recipe.batch_size)
+    code_results.fit_lines(view, run.recipe.epochs, batches)
+
+
+def fit_lines_shipped(record: RunRecord) -> None:
+    view = RunView(history=record.history, record=record)
+    batches = math.ceil(record.training_images / record.batch_size)
+    code_results.fit_lines(view, record.epochs, batches)
+
+
+def training(run: Run | None, trained: Trained | None, buildable: bool) -> None:
     """The button, and below it the run of this code."""
     own = run_queue().runs_of(state().id)
     active = next((each for each in own if not each.view().state.over), None)
@@ -128,19 +148,51 @@ def training(run: Run | None, buildable: bool) -> None:
     if sentence := st.session_state.pop(REFUSAL, None):
         st.warning(sentence)
     if run is not None:
-        run_progress(run, use_model, lambda _: train(None), None)
+        run_progress(run, use_model, lambda _: train(None), None, fit_lines_of)
+        beside_the_article(run)
+    elif trained is not None:
+        st.caption("Trained before, with this very code:")
+        fit_lines_shipped(trained.record)
 
 
-def results(number: int, trained: Trained | None, data: Dataset | None) -> None:
-    """What the code of a cell prints and draws."""
-    if number == FIRST_IMAGE and data is not None:
-        code_results.first_image(data)
-    if number not in (LOSS_CURVE, VALIDATION, PREDICTION, TEST):
+def beside_the_article(run: Run) -> None:
+    """Two runs, one chart: how much better is the change?"""
+    if run.recipe == ARTICLE or not run.view().history:
         return
-    if trained is None:
-        st.caption("Train this code to see its result here.")
-    elif number == LOSS_CURVE:
-        code_results.loss_curve(trained)
+    if st.toggle("Beside the article's CNN", key="beside_the_article", persist_state="session"):
+        side_by_side([pretrained.ARTICLE_CNN.name, run.id], [run])
+
+
+def live_loss_curve(run: Run) -> None:
+    history = run.view().history
+    # The structure of a fragment.
+    with st.container():
+        if history:
+            code_results.loss_curve(history)
+        else:
+            st.caption("The curve begins at the end of the first epoch.")
+
+
+def results(number: int, run: Run | None, trained: Trained | None, data: Dataset | None) -> None:
+    """What the code of a cell prints and draws."""
+    if data is not None and number == DATA:
+        code_results.data_loaded(data, state().draft.recipe.training_images)
+    elif data is not None and number == FIRST_IMAGE:
+        code_results.first_image(data)
+    elif number == LOSS_CURVE and run is not None and not run.view().state.over:
+        st.fragment(live_loss_curve, run_every=POLL)(run)
+    elif number in (LOSS_CURVE, VALIDATION, PREDICTION, TEST):
+        if trained is not None:
+            result(number, trained, data)
+        elif run is not None and not run.view().state.over:
+            st.caption("This appears when the training is over.")
+        else:
+            st.caption("Train this code to see its result here.")
+
+
+def result(number: int, trained: Trained, data: Dataset | None) -> None:
+    if number == LOSS_CURVE:
+        code_results.loss_curve(trained.record.history)
     elif number == VALIDATION:
         code_results.validation(trained)
     elif number == TEST:
@@ -163,7 +215,8 @@ active_run_links("cnn/ui/pages/train.py", shown=run)
 data = dataset_or_progress()
 both = zip(cells(draft.recipe, draft.seed), cells(ARTICLE, USUAL_SEED), strict=True)
 for number, (cell, original) in enumerate(both, start=1):
-    left, right = st.columns([6, 5], gap="medium")
+    st.header(f"{number}. {cell.title}", anchor=False)
+    left, right = st.columns([7, 5], gap="medium")
     with left:
         code_cell(number, cell, original)
         if number == NETWORK:
@@ -178,7 +231,9 @@ for number, (cell, original) in enumerate(both, start=1):
             network_editor(refused)
         elif number == TRAINING:
             training_editor()
-        results(number, trained, data)
-    if number == TRAINING:
-        training(run, refused is None)
+        results(number, run, trained, data)
+    if number == NETWORK:
+        network_picture(draft.recipe.network)
+    elif number == TRAINING:
+        training(run, trained, refused is None)
 put_draft_in_address()

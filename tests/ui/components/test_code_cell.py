@@ -18,10 +18,9 @@ def test_only_lines_that_the_article_does_not_have_are_marked() -> None:
     assert CHANGED not in marked(ARTICLE.code, ARTICLE.code)
 
 
-def test_a_cell_has_a_number_its_code_and_what_is_left_out() -> None:
+def test_a_cell_has_its_code_and_what_is_left_out() -> None:
     app = component(script, cell=Cell("Build", "a = 2\n", "Left out."), original=ARTICLE).run()
     assert not app.exception
-    assert app.header[0].value == "2. Build"
     [code] = protos(app, "code")
     assert (code.code_text, code.language) == (f"a = 2{CHANGED}", "python")
     assert "Left out." in texts(app)

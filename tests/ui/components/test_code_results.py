@@ -6,13 +6,14 @@ from streamlit.testing.v1 import AppTest
 
 from cnn import pretrained
 from cnn.data.dataset import Dataset
+from cnn.runs.run import RunView
 from cnn.ui.components import code_results
 from cnn.ui.components.code_results import Trained
 from tests.ui.held_queue import HeldQueue
 from tests.ui.visiting import buttons, component, pictures, protos, texts
 
 ARTICLE = pretrained.ARTICLE_CNN
-SHIPPED = Trained(ARTICLE.name, ARTICLE.title, ARTICLE.path, ARTICLE.record, None)
+SHIPPED = Trained(ARTICLE.name, ARTICLE.path, ARTICLE.record, None)
 
 
 def script(what: str, arguments: tuple[object, ...]) -> None:
@@ -31,9 +32,32 @@ def printed(app: AppTest) -> str:
     return "\n".join(proto.code_text for proto in protos(app, "code"))
 
 
+def test_the_shapes_of_the_data_are_printed_and_its_first_image_is_drawn(
+    small_data: Dataset,
+) -> None:
+    app = shown("data_loaded", small_data, 100)
+    assert printed(app) == "(100, 28, 28, 1) (60, 28, 28, 1) (50, 28, 28, 1)"
+    [picture] = pictures(app)
+    assert picture.alt.startswith("The first training image, of the class ")
+
+
+def test_the_lines_of_fit_are_printed() -> None:
+    view = RunView(history=ARTICLE.record.history, record=ARTICLE.record)
+    lines = printed(shown("fit_lines", view, 20, 1500)).splitlines()
+    assert len(lines) == 20
+    assert lines[14] == "Epoch 8/20"
+    assert lines[15].endswith("val_accuracy: 0.9178 - val_loss: 0.2293")
+
+
+def test_before_the_first_line_there_is_a_sentence() -> None:
+    assert printed(shown("fit_lines", RunView(), 20, 1500)).startswith("The lines of the epochs")
+
+
 def test_the_loss_curve_is_a_figure_that_says_what_it_shows() -> None:
-    [picture] = pictures(shown("loss_curve", SHIPPED))
-    assert picture.alt == "Training and validation loss by epoch; best: 0.229 in epoch 8"
+    [picture] = pictures(shown("loss_curve", ARTICLE.record.history))
+    assert picture.alt == (
+        "Training and validation loss by epoch; lowest validation loss: 0.229 in epoch 8"
+    )
 
 
 def test_the_validation_is_printed_as_the_code_prints_it() -> None:
@@ -43,7 +67,7 @@ def test_the_validation_is_printed_as_the_code_prints_it() -> None:
 
 def test_the_first_image_is_named(small_data: Dataset) -> None:
     [picture] = pictures(shown("first_image", small_data))
-    assert picture.alt.startswith("The first validation image, a ")
+    assert picture.alt.startswith("The first validation image, of the class ")
 
 
 def test_ten_probabilities_are_printed_and_drawn(

@@ -4,11 +4,12 @@ from streamlit.testing.v1 import AppTest
 
 from cnn import pretrained
 from cnn.runs.history import History
-from cnn.runs.recipe import ARTICLE, FAST
+from cnn.runs.network import BOOK_CNN
+from cnn.runs.recipe import ARTICLE, FAST, OWN, OWN_TITLE
 from cnn.runs.run import Run
 from cnn.ui.components.compare_runs import Compared, comparison
 from tests.ui.held_queue import HeldQueue, begin, end_epoch
-from tests.ui.visiting import component, press, protos, texts
+from tests.ui.visiting import buttons, component, press, protos, texts
 
 RECORD = pretrained.ARTICLE_CNN.record
 DENSE = pretrained.DENSE_NETWORK.record
@@ -48,6 +49,18 @@ def test_the_articles_cnn_is_compared_with_the_dense_network_by_one_click(lab: N
     assert [row["Best validation loss"] for row in rows] == [
         f"{record.history.best.val_loss:.3f}" for record in (RECORD, DENSE) if record.history.best
     ]
+
+
+def test_it_is_compared_with_ones_own_network_by_one_click(held_queue: HeldQueue) -> None:
+    own = held_queue.start(replace(ARTICLE, name=OWN, title=OWN_TITLE, network=BOOK_CNN))
+    assert f"The article's CNN against {own.name}" not in buttons(shown(own))
+    begin(own)
+    end_epoch(own, 1, val_loss=0.4)
+    app = shown(own)
+    press(app, f"The article's CNN against {own.name}")
+    loss, accuracy = charts(app)
+    for alt in (loss, accuracy):
+        assert "Article CNN" in alt and own.name in alt
 
 
 def test_runs_that_go_on_are_compared_too(held_queue: HeldQueue) -> None:

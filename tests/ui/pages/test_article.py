@@ -8,8 +8,8 @@ from cnn.runs.network import ARTICLE_CNN, Convolution, Network
 from cnn.runs.recipe import ARTICLE, OWN
 from cnn.ui.components.code_cell import CHANGED
 from cnn.ui.state import Draft
-from tests.ui.held_queue import HeldQueue, begin
-from tests.ui.visiting import OpenPage, buttons, press, protos, texts
+from tests.ui.held_queue import HeldQueue, begin, end_epoch
+from tests.ui.visiting import OpenPage, buttons, pictures, press, protos, texts
 
 
 def code(app: AppTest) -> str:
@@ -98,6 +98,41 @@ def test_the_code_is_trained_with_its_seed_and_shown(
     # Another change is other code.
     choose(app, "Batch size", 64)
     assert "Train this code" in buttons(app)
+
+
+def test_a_training_is_shown_as_fit_prints_it_and_its_curve_below_its_cell(
+    held_queue: HeldQueue, open_page: OpenPage
+) -> None:
+    app = open_page("article")
+    assert "Epoch 8/20" in code(app), "the shipped model is of this very code"
+    app.number_input[0].set_value(3).run()
+    press(app, "Train this code")
+    assert "The lines of the epochs appear here." in code(app)
+    assert "The curve begins at the end of the first epoch." in texts(app)
+    assert texts(app).count("This appears when the training is over.") == 3
+    [run] = held_queue.queue.runs_of(app.session_state["visitor"].id)
+    begin(run)
+    end_epoch(run, 1, val_loss=0.4)
+    app.run()
+    assert "Epoch 1/3" in code(app)
+    assert "val_loss: 0.4000" in code(app)
+    assert any("lowest validation loss: 0.400 in epoch 1" in each.alt for each in pictures(app))
+
+
+def test_a_changed_network_is_seen_beside_the_articles(
+    held_queue: HeldQueue, open_page: OpenPage
+) -> None:
+    app = open_page("article")
+    choose(app, "Filters of layer 1", 16)
+    press(app, "Train this code")
+    [run] = held_queue.queue.runs_of(app.session_state["visitor"].id)
+    held_queue.finish(run)
+    app.run()
+    assert not protos(app, "vega_lite_chart")
+    app.toggle[0].set_value(True).run()
+    assert app.toggle[0].label == "Beside the article's CNN"
+    loss, accuracy = protos(app, "vega_lite_chart")
+    assert run.name in loss.alt and "Article CNN" in accuracy.alt
 
 
 def test_a_run_that_failed_can_be_tried_again(held_queue: HeldQueue, open_page: OpenPage) -> None:

@@ -263,3 +263,8 @@ def test_a_run_on_generated_garments_says_so_everywhere(
 
 def test_every_chart_says_what_it_shows(open_page: OpenPage) -> None:
     assert all(chart.alt for chart in protos(open_page("train"), "vega_lite_chart"))
+
+
+def test_own_networks_are_made_on_the_page_of_the_code(open_page: OpenPage) -> None:
+    links = [link.label for link in protos(open_page("train"), "page_link")]
+    assert "Own network: change the code" in links

@@ -1,0 +1,53 @@
+"""The figures that the article's code draws, as Matplotlib draws them there."""
+
+import io
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cnn.runs.history import History
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+
+def garment_png(image: np.ndarray) -> bytes:
+    """An image of the dataset, uint8 (28, 28), dark on light."""
+    figure, axes = _figure()
+    axes.imshow(image, cmap="gray_r")
+    return _png(figure)
+
+
+def losses_png(history: History) -> bytes:
+    """Training and validation loss by epoch, the first one at 0, in nats."""
+    figure, axes = _figure()
+    # Of a single epoch, a line is not to be seen.
+    marker = "o" if len(history) == 1 else None
+    axes.plot([result.loss for result in history.epochs], marker=marker, label="training")
+    axes.plot([result.val_loss for result in history.epochs], marker=marker, label="validation")
+    axes.set(xlabel="epoch", ylabel="loss")
+    axes.legend()
+    return _png(figure)
+
+
+def probabilities_png(probabilities: np.ndarray) -> bytes:
+    """Ten probabilities, float (10,), as bars over classes 1 to 10."""
+    figure, axes = _figure()
+    axes.bar(range(1, 11), probabilities)
+    axes.set(xlabel="class", ylabel="probability", xticks=range(1, 11))
+    return _png(figure)
+
+
+def _figure() -> "tuple[Figure, Axes]":
+    # Half a second to import: not before the first figure.
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(4, 3), dpi=160, layout="constrained")
+    return figure, figure.subplots()
+
+
+def _png(figure: "Figure") -> bytes:
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png")
+    return buffer.getvalue()
