@@ -114,7 +114,7 @@ def test_the_notebook_arrives_where_the_lab_does(
     printed = "".join(output.get("text", "") for output in outputs)
     assert_trained_as_in_the_lab(home, run, printed)
     pictures = [output for output in outputs if "image/png" in output.get("data", {})]
-    assert len(pictures) == 3, "the loss curve, the bag and its probabilities"
+    assert len(pictures) == 4, "the first image, the loss curve, the bag and its probabilities"
 
 
 def test_a_recipe_is_exported_by_its_name(tmp_path: Path) -> None:

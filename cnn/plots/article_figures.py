@@ -20,13 +20,12 @@ def garment_png(image: np.ndarray) -> bytes:
 
 
 def losses_png(history: History) -> bytes:
-    """Training and validation loss by epoch, the first one at 0, in nats."""
+    """Training and validation loss by epoch, in nats."""
     figure, axes = _figure()
-    # Of a single epoch, a line is not to be seen.
-    marker = "o" if len(history) == 1 else None
-    axes.plot([result.loss for result in history.epochs], marker=marker, label="training")
-    axes.plot([result.val_loss for result in history.epochs], marker=marker, label="validation")
-    axes.set(xlabel="epoch", ylabel="loss")
+    epochs = [result.epoch for result in history.epochs]
+    axes.plot(epochs, [result.loss for result in history.epochs], "o-", label="training")
+    axes.plot(epochs, [result.val_loss for result in history.epochs], "o-", label="validation")
+    axes.set(xlabel="epoch", ylabel="loss", xticks=epochs)
     axes.legend()
     return _png(figure)
 

@@ -225,8 +225,10 @@ schedule = keras.optimizers.schedules.CosineDecay(
 
 
 LOSS_CURVE = """\
-plt.plot(history.history["loss"], label="training")
-plt.plot(history.history["val_loss"], label="validation")
+epochs = [epoch + 1 for epoch in history.epoch]
+plt.plot(epochs, history.history["loss"], "o-", label="training")
+plt.plot(epochs, history.history["val_loss"], "o-", label="validation")
+plt.xticks(epochs)
 plt.xlabel("epoch")
 plt.ylabel("loss")
 plt.legend()

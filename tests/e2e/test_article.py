@@ -117,7 +117,7 @@ def test_what_cannot_be_built_is_told_where_it_was_caused(page: Page) -> None:
     expect(page.get_by_text(re.compile("of them are in one layer"))).to_have_count(0)
     for _ in range(3):
         before = page.get_by_role("combobox", name=re.compile("Filters of layer")).count()
-        button(page, "Add a convolution").click()
+        button(page, "Add convolution and pooling").click()
         filters = page.get_by_role("combobox", name=re.compile("Filters of layer"))
         expect(filters).to_have_count(before + 1)
         settle(page)

@@ -1,5 +1,6 @@
 """A step of the article's code, in which changed lines are marked."""
 
+import difflib
 import textwrap
 
 import streamlit as st
@@ -7,9 +8,9 @@ import streamlit as st
 from cnn.runs.keras_code import Cell
 from cnn.ui.components.reserved import reserved
 
-CHANGED = "  # changed"
+CHANGED, ADDED, REMOVED = "  # changed", "  # added", "# removed: "
 
-COLUMNS, LINE_HEIGHT, PADDING = 86, 19.84, 32
+COLUMNS, LINE_HEIGHT, PADDING = 90, 19.84, 32
 """Characters in a line of a wide window, and pixels."""
 
 COLORS = {
@@ -45,8 +46,17 @@ def code_cell(number: int, cell: Cell, original: Cell) -> None:
 
 
 def marked(code: str, original: str) -> str:
-    """The code, with a comment at the end of each line that the original does not have."""
-    known = set(original.splitlines())
-    return "\n".join(
-        line if line in known or not line.strip() else line + CHANGED for line in code.splitlines()
-    )
+    """The code, with comments where its lines are not those of the original."""
+    before, after = original.splitlines(), code.splitlines()
+    lines: list[str] = []
+    # Not autojunk: it takes the most frequent lines of a long text for noise.
+    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
+    for _, old, old_end, new, new_end in matcher.get_opcodes():
+        if before[old:old_end] == after[new:new_end]:
+            lines += after[new:new_end]
+            continue
+        changed = min(old_end - old, new_end - new)
+        lines += [line + CHANGED for line in after[new : new + changed]]
+        lines += [line + ADDED for line in after[new + changed : new_end] if line.strip()]
+        lines += [REMOVED + line for line in before[old + changed : old_end] if line.strip()]
+    return "\n".join(lines)

@@ -19,8 +19,8 @@ from cnn.ui.resources import validation_probabilities
 FIGURE_WIDTH = 360
 """In pixels."""
 
-LINES_HEIGHT = 240
-"""Of what ``fit`` prints, in pixels: four epochs."""
+MOST_LINES, LINE_HEIGHT, PADDING = 12, 19.84, 16
+"""Of what ``fit`` prints: the lines in view, and pixels."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,8 @@ def data_loaded(data: Dataset, training_images: int) -> None:
 def fit_lines(view: RunView, epochs: int, batches: int) -> None:
     """The newest lines stay in view."""
     lines = fit_output(view, epochs, batches)
-    with st.container(height=LINES_HEIGHT, border=False, autoscroll=True, key="fit_lines"):
+    height = round(min(MOST_LINES, 2 * epochs) * LINE_HEIGHT + 2 * PADDING)
+    with st.container(height=height, border=False, autoscroll=True, key="fit_lines"):
         st.code(lines or "The lines of the epochs appear here.", language=None, wrap_lines=True)
 
 
@@ -85,16 +86,11 @@ def prediction(trained: Trained, data: Dataset) -> None:
         _bars(probabilities.tobytes(), probabilities),
         f"Bars of the ten probabilities; the highest is that of {answer}",
     )
+    st.caption(", ".join(f"{number} {name}" for number, name in enumerate(CLASS_NAMES, start=1)))
 
 
 def test_result(trained: Trained) -> None:
-    if trained.run is None:
-        sealed_result(trained.record, trained.id, None)
-    elif trained.run.revealed:
-        score = trained.record.test
-        st.code(f"test loss {score.loss:.4f}, accuracy {score.accuracy:.4f}", language=None)
-    else:
-        st.caption("Sealed. The run above has the button that reveals it.")
+    sealed_result(trained.record, trained.id, trained.run)
 
 
 def _figure(png: bytes, alt: str) -> None:

@@ -118,10 +118,23 @@ def comparison(compared: list[Compared]) -> list[dict[str, str]]:
         {**settings(each.recipe), "seed": str(each.seed), "data": _data(each)} for each in compared
     ]
     different = [name for name in rows[0] if len({row[name] for row in rows}) > 1]
+    both = min(len(each.history) for each in compared)
     return [
-        {"Run": each.name} | _results(each) | {name.capitalize(): row[name] for name in different}
+        {"Run": each.name}
+        | _results(each)
+        | ({f"In epoch {both}": _accuracy(each, both)} if both < _longest(compared) else {})
+        | {name.capitalize(): row[name] for name in different}
         for each, row in zip(compared, rows, strict=True)
     ]
+
+
+def _longest(compared: list[Compared]) -> int:
+    return max(len(each.history) for each in compared)
+
+
+def _accuracy(each: Compared, epoch: int) -> str:
+    """As far as the shortest run has come, all can be compared."""
+    return f"{each.history.epochs[epoch - 1].val_accuracy:.1%}"
 
 
 def _data(each: Compared) -> str:

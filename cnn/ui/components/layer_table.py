@@ -4,6 +4,7 @@ import streamlit as st
 
 from cnn.errors import UnbuildableNetwork
 from cnn.runs.network import (
+    ARTICLE_CNN,
     Convolution,
     Dropout,
     Layer,
@@ -33,7 +34,14 @@ def layer_table(network: Network) -> None:
         alt="The layers with their output shapes and numbers of parameters",
     )
     total = sum(size.parameters for size in sizes)
-    st.markdown(f"**{total:,} parameters** in {len(sizes)} layers")
+    difference = total - ARTICLE_CNN.parameters
+    more = f", {abs(difference):,} {'more' if difference > 0 else 'fewer'} than the article's"
+    st.markdown(
+        f"**{total:,} parameters** in {len(sizes)} layers{more if difference else ''}",
+        help="A parameter is a number that training changes. A convolution has height · width of "
+        "its kernel · maps before it · filters, and one bias for each filter. A dense layer has "
+        "values before it · units, and one bias for each unit.",
+    )
 
 
 def row(size: LayerSize) -> dict[str, str]:

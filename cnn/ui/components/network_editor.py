@@ -22,7 +22,7 @@ from cnn.runs.network import (
 from cnn.runs.recipe import ARTICLE, with_network
 from cnn.ui.state import state
 
-NAME_WIDTH, WIDTH = 116, 102
+NAME_WIDTH, WIDTH = 112, 106
 """Of a layer's name and of a setting, in pixels."""
 
 FUNCTIONS = [name for name in ActivationName if name is not ActivationName.SOFTMAX]
@@ -30,16 +30,31 @@ FUNCTIONS = [name for name in ActivationName if name is not ActivationName.SOFTM
 WORDS: dict[type[Layer], tuple[str, str]] = {
     Convolution: (
         "Convolution",
-        "Slides small filters over the image, each looking for a pattern.",
+        "Slides small filters over the image, each looking for a pattern. More filters or a larger "
+        "kernel: more parameters. relu keeps positive values and sets the others to 0.",
     ),
-    Pooling: ("Pooling", "Keeps one value of each window: smaller maps, less to compute."),
+    Pooling: (
+        "Pooling",
+        "Keeps one value of each window: smaller maps. It has no parameters itself, but fewer "
+        "values come to the dense layer.",
+    ),
     Flatten: ("Flatten", "Lays all maps out in one long vector."),
-    Dense: ("Dense", "Each unit weighs all values of the layer before."),
+    Dense: (
+        "Dense",
+        "Each unit weighs all values of the layer before: a parameter for each value and unit.",
+    ),
     Dropout: ("Dropout", "Switches off a part of the values in training, against memorizing."),
     BatchNormalization: (
         "Batch normalization",
         "Keeps values in a range that is easy to learn in.",
     ),
+}
+
+ADDITIONS: dict[str, tuple[Layer, ...]] = {
+    "Add convolution and pooling": (Convolution(64, 3), Pooling()),
+    "Add pooling": (Pooling(),),
+    "Add dense": (Dense(100),),
+    "Add dropout": (Dropout(0.4),),
 }
 
 STYLE = """<style>
@@ -62,8 +77,8 @@ def network_editor(refused: UnbuildableNetwork | None) -> None:
         if refused is not None and refused.place in (None, len(network.layers) - 1):
             st.error(str(refused), icon=":material/error:")
         with st.container(horizontal=True):
-            st.button("Add a convolution", icon=":material/add:", on_click=_add_convolution)
-            st.button("Add a dense layer", icon=":material/add:", on_click=_add_dense)
+            for name, layers in ADDITIONS.items():
+                st.button(name, icon=":material/add:", on_click=_add, args=(layers,))
 
 
 def _row(place: int, layer: Layer) -> None:
@@ -136,15 +151,12 @@ def _remove(place: int) -> None:
     _rearrange(layers)
 
 
-def _add_convolution() -> None:
+def _add(added: tuple[Layer, ...]) -> None:
+    """Feature maps go before the flatten layer, a vector goes before the output."""
     layers = list(_network().layers)
     flatten = next(place for place, each in enumerate(layers) if isinstance(each, Flatten))
-    _rearrange([*layers[:flatten], Convolution(64, 3), Pooling(), *layers[flatten:]])
-
-
-def _add_dense() -> None:
-    layers = list(_network().layers)
-    _rearrange([*layers[:-1], Dense(100), layers[-1]])
+    place = flatten if isinstance(added[0], Convolution | Pooling) else len(layers) - 1
+    _rearrange([*layers[:place], *added, *layers[place:]])
 
 
 def _rearrange(layers: list[Layer]) -> None:

@@ -7,7 +7,7 @@ import streamlit as st
 from cnn.errors import UnbuildableNetwork
 from cnn.runs.network import INPUT_SHAPE, OUTPUT, Layer, Network, Shape
 
-PIXEL, OFFSET, MOST_SHEETS = 2.5, 4, 8
+PIXEL, OFFSET, MOST_SHEETS = 2.5, 3, 16
 """Of a feature map's pixel, of a sheet from the one before it, and of sheets in a stack."""
 
 BAR_WIDTH, MOST_UNITS_APART = 12, 16
@@ -73,8 +73,8 @@ Rectangle = tuple[float, float, float, float]
 
 
 def _stack(height: int, width: int, channels: int) -> list[Rectangle]:
-    """A sheet for each doubling of the number of feature maps, the last one in front."""
-    sheets = min(MOST_SHEETS, 1 + math.ceil(math.log2(channels)))
+    """As many sheets as the square root of the number of feature maps, the last one in front."""
+    sheets = min(MOST_SHEETS, round(math.sqrt(channels)))
     return [
         (OFFSET * sheet, OFFSET * (sheets - 1 - sheet), PIXEL * width, PIXEL * height)
         for sheet in reversed(range(sheets))

@@ -14,10 +14,14 @@ STYLE = "<style>.st-key-live_run_header { scroll-margin-top: 4rem; }</style>"
 """The height of what stays at the top of the window."""
 
 TO_THE_RUN = """<script>
-document.querySelector(".st-key-live_run_header").scrollIntoView({{
-    block: innerWidth > 640 ? "nearest" : "start",
+{{
+const header = document.querySelector(".st-key-live_run_header");
+header.scrollIntoView({{
+    block: innerWidth > 640 && header.getBoundingClientRect().top < innerHeight / 2
+        ? "nearest" : "start",
     behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth",
 }});
+}}
 // {run}: the browser runs this again only if it has changed.
 </script>"""
 
@@ -28,7 +32,7 @@ STAY = "<script></script>"
 def run_header(run: Run) -> None:
     own = run.owner == state().id
     st.html(STYLE)
-    # On a phone, the form with its start button is above the run.
+    # On a phone, and beside long code, the start button is above the run.
     started = state().started_run == run.id
     st.html(TO_THE_RUN.format(run=run.id) if started else STAY, unsafe_allow_javascript=True)
     with (

@@ -37,7 +37,7 @@ Progress = Callable[[Run], None]
 """Shows how far a run has come."""
 
 
-def learning_curves_of(run: Run) -> None:
+def curves_of(run: Run) -> None:
     view = run.view()
     numbers = numbers_of(view.record) if view.record else _newest(view)
     learning_curves(view.history, run.recipe.epochs, numbers, key="run")
@@ -48,9 +48,13 @@ def run_progress(
     on_use: OnRun,
     on_again: OnRun,
     on_change: OnRun | None,
-    progress: Progress = learning_curves_of,
+    progress: Progress = curves_of,
+    test_result: bool = True,
 ) -> None:
-    """All about a run. Updates itself until the run is over, then reruns the page once."""
+    """All about a run. Updates itself until the run is over, then reruns the page once.
+
+    ``test_result``: whether to show it here, sealed.
+    """
     over = run.view().state.over
     if over:
         _has_seen_the_end_of(run)
@@ -65,7 +69,8 @@ def run_progress(
             st.fragment(_going_on, run_every=POLL)(run, progress)
     record = run.view().record
     if over and record is not None:
-        sealed_result(record, run.id, run)
+        if test_result:
+            sealed_result(record, run.id, run)
         run_files(run, record)
 
 

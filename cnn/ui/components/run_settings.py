@@ -23,18 +23,18 @@ def settings(recipe: Recipe) -> dict[str, str]:
     stop = f"after {recipe.patience} epochs without improvement" if recipe.patience else "off"
     return {
         "recipe": recipe.title,
-        "epochs": str(recipe.epochs),
+        "maximum epochs": str(recipe.epochs),
         "batch size": str(recipe.batch_size),
         "optimizer": recipe.optimizer,
         "learning rate": f"{recipe.learning_rate:g}" + (", one cycle" if recipe.one_cycle else ""),
         "training garments": f"{recipe.training_images:,}",
         "early stopping": stop,
-        "layers": layers_in_words(recipe.network) if recipe.name == OWN else "",
+        "layers": layers_in_words(recipe.network),
     }
 
 
 def layers_in_words(network: AnyNetwork) -> str:
-    """In short, without the ten outputs, such as "32 3 x 3, max 2, flatten, dense 100"."""
+    """In short, without the ten outputs, such as "convolution 32 of 3 x 3, max pooling 2"."""
     if not isinstance(network, Network):
         return network.replace("_", " ")
     return ", ".join(map(_in_words, network.layers[:-1]))
@@ -43,9 +43,9 @@ def layers_in_words(network: AnyNetwork) -> str:
 def _in_words(layer: Layer) -> str:
     match layer:
         case Convolution(filters, side):
-            return f"{filters} {side} x {side}"
+            return f"convolution {filters} of {side} x {side}"
         case Pooling(kind, side):
-            return f"{kind} {side}"
+            return f"{kind} pooling {side}"
         case Dense(units):
             return f"dense {units}"
         case Dropout(rate):
@@ -74,5 +74,7 @@ def run_settings(run: Run) -> None:
     """All settings of a run in one line."""
     named = settings(run.recipe)
     title = named.pop("recipe")
-    others = ", ".join(f"{name} {value}" for name, value in named.items() if value)
+    if run.recipe.name != OWN:  # the name of the recipe says it
+        del named["layers"]
+    others = ", ".join(f"{name} {value}" for name, value in named.items())
     st.caption(f"{title}: {others}, seed {run.seed}")

@@ -1,23 +1,20 @@
 """The course article's code, in which every number can be changed and trained."""
 
 import functools
-import math
 
 import streamlit as st
 
-from cnn import pretrained
 from cnn.data.dataset import Dataset
-from cnn.errors import RunRefused, UnbuildableNetwork
+from cnn.errors import UnbuildableNetwork
 from cnn.runs.export import NOTEBOOK_FILE, SCRIPT_FILE, notebook, script
 from cnn.runs.keras_code import cells
 from cnn.runs.network import Network
 from cnn.runs.recipe import ARTICLE, USUAL_SEED
-from cnn.runs.record import RunRecord
-from cnn.runs.run import Run, RunView
+from cnn.runs.run import Run
 from cnn.ui.components import code_results
 from cnn.ui.components.code_cell import code_cell
 from cnn.ui.components.code_results import Trained
-from cnn.ui.components.compare_runs import side_by_side
+from cnn.ui.components.code_training import code_training, run_of_this_code, trained_code
 from cnn.ui.components.copy_button import copy_button
 from cnn.ui.components.dataset_gate import dataset_or_progress
 from cnn.ui.components.draft_address import put_draft_in_address, take_draft_from_address
@@ -26,13 +23,9 @@ from cnn.ui.components.model_picker import choose_model
 from cnn.ui.components.network_editor import network_editor
 from cnn.ui.components.network_picture import network_picture
 from cnn.ui.components.run_link import active_run_links
-from cnn.ui.components.run_progress import POLL, run_progress
+from cnn.ui.components.run_progress import POLL
 from cnn.ui.components.training_editor import training_editor
-from cnn.ui.resources import run_queue
 from cnn.ui.state import Draft, state
-
-REFUSAL = "code_refusal"
-"""Names the sentence that says why the code could not be trained."""
 
 DATA, NETWORK, TRAINING, LOSS_CURVE, VALIDATION, FIRST_IMAGE, PREDICTION, TEST = range(1, 9)
 """The numbers of the cells."""
@@ -53,38 +46,9 @@ def back_to_the_article() -> None:
     state().draft = Draft(version=state().draft.version + 1)
 
 
-def train(seed: int | None) -> None:
-    try:
-        run = run_queue().start(state().draft.recipe, state().id, seed)
-    except RunRefused as error:
-        st.session_state[REFUSAL] = str(error)
-        return
-    state().draft.seed = run.seed
-    state().draft.version += 1
-    state().started_run = run.id
-
-
 def use_model(run: Run) -> None:
     choose_model(run)
     st.switch_page("cnn/ui/pages/try_it.py")
-
-
-def run_of_this_code() -> Run | None:
-    """The visitor's newest one."""
-    draft, own = state().draft, run_queue().runs_of(state().id)
-    return next((run for run in own if (run.recipe, run.seed) == (draft.recipe, draft.seed)), None)
-
-
-def trained_code(run: Run | None) -> Trained | None:
-    """What the results below the cells are of; ``None`` if this code has not been trained."""
-    if run is not None:
-        record = run.view().record
-        path = run_queue().model_path(run)
-        return Trained(run.id, path, record, run) if record else None
-    if state().draft.recipe == ARTICLE and state().draft.seed == USUAL_SEED:
-        model = pretrained.ARTICLE_CNN
-        return Trained(model.name, model.path, model.record, None)
-    return None
 
 
 def head(changed: bool, buildable: bool) -> None:
@@ -114,53 +78,6 @@ def head(changed: bool, buildable: bool) -> None:
             )
         if buildable:
             copy_button("Copy code", script(draft.recipe, draft.seed), key="copy_code")
-
-
-def fit_lines_of(run: Run) -> None:
-    view = run.view()
-    images = view.record.training_images if view.record else run.recipe.training_images
-    batches = view.batches or math.ceil(images / run.recipe.batch_size)
-    code_results.fit_lines(view, run.recipe.epochs, batches)
-
-
-def fit_lines_shipped(record: RunRecord) -> None:
-    view = RunView(history=record.history, record=record)
-    batches = math.ceil(record.training_images / record.batch_size)
-    code_results.fit_lines(view, record.epochs, batches)
-
-
-def training(run: Run | None, trained: Trained | None, buildable: bool) -> None:
-    """The button, and below it the run of this code."""
-    own = run_queue().runs_of(state().id)
-    active = next((each for each in own if not each.view().state.over), None)
-    if run is None or (run is not active and run.view().record is None):
-        # No callback: it would have the settings before the one that was changed last.
-        if st.button(
-            "Train this code",
-            type="primary",
-            icon=":material/play_arrow:",
-            disabled=not buildable or active is not None,
-        ):
-            train(state().draft.seed)
-            st.rerun()
-        if active is not None:
-            st.caption(f"You can train this code once {active.name} is over.")
-    if sentence := st.session_state.pop(REFUSAL, None):
-        st.warning(sentence)
-    if run is not None:
-        run_progress(run, use_model, lambda _: train(None), None, fit_lines_of)
-        beside_the_article(run)
-    elif trained is not None:
-        st.caption("Trained before, with this very code:")
-        fit_lines_shipped(trained.record)
-
-
-def beside_the_article(run: Run) -> None:
-    """Two runs, one chart: how much better is the change?"""
-    if run.recipe == ARTICLE or not run.view().history:
-        return
-    if st.toggle("Beside the article's CNN", key="beside_the_article", persist_state="session"):
-        side_by_side([pretrained.ARTICLE_CNN.name, run.id], [run])
 
 
 def live_loss_curve(run: Run) -> None:
@@ -235,5 +152,5 @@ for number, (cell, original) in enumerate(both, start=1):
     if number == NETWORK:
         network_picture(draft.recipe.network)
     elif number == TRAINING:
-        training(run, trained, refused is None)
+        code_training(run, trained, refused is None, use_model)
 put_draft_in_address()

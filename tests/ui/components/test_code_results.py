@@ -10,7 +10,7 @@ from cnn.runs.run import RunView
 from cnn.ui.components import code_results
 from cnn.ui.components.code_results import Trained
 from tests.ui.held_queue import HeldQueue
-from tests.ui.visiting import buttons, component, pictures, protos, texts
+from tests.ui.visiting import buttons, component, metrics, pictures, protos, texts
 
 ARTICLE = pretrained.ARTICLE_CNN
 SHIPPED = Trained(ARTICLE.name, ARTICLE.path, ARTICLE.record, None)
@@ -88,9 +88,7 @@ def test_the_test_result_stays_sealed_until_it_is_revealed(held_queue: HeldQueue
     run = held_queue.start()
     held_queue.finish(run)
     trained = replace(SHIPPED, run=run)
-    assert "Sealed." in texts(shown("test_result", trained))
+    assert "sealed" in texts(shown("test_result", trained))
     run.revealed = True
-    test = ARTICLE.record.test
-    assert printed(shown("test_result", trained)) == (
-        f"test loss {test.loss:.4f}, accuracy {test.accuracy:.4f}"
-    )
+    accuracy = f"{ARTICLE.record.test.accuracy:.1%}"
+    assert metrics(shown("test_result", trained))["Test accuracy"] == accuracy

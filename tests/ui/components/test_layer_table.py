@@ -2,7 +2,7 @@ from streamlit.testing.v1 import AppTest
 
 from cnn.nn.networks import build_network
 from cnn.nn.summary import layer_rows
-from cnn.runs.network import ARTICLE_CNN, DENSE_NETWORK, Network, Pooling
+from cnn.runs.network import ARTICLE_CNN, BOOK_CNN, DENSE_NETWORK, Network, Pooling
 from cnn.ui.components.layer_table import in_words, row
 from tests.ui.visiting import component, texts
 
@@ -39,6 +39,12 @@ def test_it_is_the_table_of_the_model_that_will_be_built() -> None:
 
 def test_the_total_follows() -> None:
     assert "**323,286 parameters** in 8 layers" in texts(shown(ARTICLE_CNN))
+
+
+def test_the_difference_from_the_article_is_told() -> None:
+    assert "10,240 more than the article's" in texts(shown(BOOK_CNN))
+    assert "243,776 fewer than the article's" in texts(shown(DENSE_NETWORK))
+    assert "article" not in texts(shown(ARTICLE_CNN))
 
 
 def test_it_ends_before_a_layer_that_cannot_be_built() -> None:

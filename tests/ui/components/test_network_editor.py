@@ -7,6 +7,7 @@ from cnn.runs.network import (
     ActivationName,
     Convolution,
     Dense,
+    Dropout,
     Network,
     Pooling,
     PoolingKind,
@@ -85,10 +86,14 @@ def test_layers_can_be_removed_and_added() -> None:
     app = shown()
     press(app, "Remove layer 4, pooling")
     assert draft_of(app).layers == (*ARTICLE_CNN.layers[:3], *ARTICLE_CNN.layers[4:])
-    press(app, "Add a convolution")
+    press(app, "Add convolution and pooling")
     assert draft_of(app).layers[3:6] == (Convolution(64, 3), Pooling(), ARTICLE_CNN.layers[4])
-    press(app, "Add a dense layer")
+    press(app, "Add dense")
     assert draft_of(app).layers[-2:] == (Dense(100), ARTICLE_CNN.layers[-1])
+    press(app, "Add pooling")
+    assert draft_of(app).layers[5] == Pooling()
+    press(app, "Add dropout")
+    assert draft_of(app).layers[-2] == Dropout(0.4)
     # The settings are those of the layers that are there now.
     assert [box.value for box in app.selectbox if box.label.startswith("Filters")] == [32, 64, 64]
 

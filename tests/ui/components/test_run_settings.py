@@ -19,15 +19,15 @@ def shown(run: Run) -> str:
 
 def test_all_settings_of_a_run_are_in_one_line() -> None:
     assert shown(Run("1", "ada", ARTICLE, 7, "A run")) == (
-        "Article CNN: epochs 20, batch size 32, optimizer Adam, learning rate 0.001, training "
-        "garments 48,000, early stopping after 2 epochs without improvement, seed 7"
+        "Article CNN: maximum epochs 20, batch size 32, optimizer Adam, learning rate 0.001, "
+        "training garments 48,000, early stopping after 2 epochs without improvement, seed 7"
     )
 
 
 def test_the_layers_of_an_own_network_are_told() -> None:
     line = shown(Run("1", "ada", with_network(ARTICLE, ROBUST_CNN), 7, "A run"))
     assert line.startswith("Own network: ")
-    assert "layers 32 3 x 3, max 2, normalization, relu, 64 3 x 3" in line
+    assert "layers convolution 32 of 3 x 3, max pooling 2, normalization, relu, conv" in line
     assert "flatten, dense 256, dropout 0.4, seed 7" in line
     assert "layers" not in shown(Run("1", "ada", ARTICLE, 7, "A run"))
     assert layers_in_words(LabNetwork.RESIDUAL_CNN) == "residual cnn"
