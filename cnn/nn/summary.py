@@ -21,7 +21,7 @@ FOLDED = (keras.layers.BatchNormalization, keras.layers.Activation, keras.layers
 @dataclass(frozen=True)
 class LayerRow:
     layer: str
-    """Its kind, with what Keras's table leaves out: the size of a window or the rate of dropout."""
+    """As ``in_words`` names it."""
     output_shape: str
     parameters: int
     calculation: str
@@ -41,7 +41,7 @@ def layer_rows(model: keras.Model) -> list[LayerRow]:
     """The table that Keras's ``summary()`` prints, with the calculation of the parameters."""
     return [
         LayerRow(
-            layer=_in_words(layer),
+            layer=in_words(layer),
             output_shape=_by(layer.output.shape[1:]),
             parameters=layer.count_params(),
             calculation=" + ".join(
@@ -50,6 +50,12 @@ def layer_rows(model: keras.Model) -> list[LayerRow]:
         )
         for layer in model.layers
     ]
+
+
+def in_words(layer: keras.Layer) -> str:
+    """Its kind, with what Keras's table leaves out: the size of a window or the rate of dropout."""
+    settings = _settings(layer)
+    return f"{type(layer).__name__}, {settings}" if settings else type(layer).__name__
 
 
 def _settings(layer: keras.Layer) -> str:
@@ -94,20 +100,35 @@ def diagram(model: keras.Model, shapes: bool) -> str:
     ``shapes``: whether each box has the shape of its output. Text is drawn in black, the rest in a
     gray that is visible on light and dark pages.
     """
-    edges = [
+    edges = _edges(model)
+    layers = {str(id(layer)): layer for layer in model.layers}
+    names = _boxes(layers, edges)
+    members = _members(layers, names)
+    lines = [
+        *(f'{box} [label="{_label(inside, shapes)}"]' for box, inside in members.items()),
+        *(f"{names[a]} -> {names[b]}" for a, b in edges if names[a] != names[b]),
+    ]
+    return "\n".join(["digraph {", *DIAGRAM_STYLE, *lines, "}"])
+
+
+def boxes(model: keras.Model) -> list[list[keras.Layer]]:
+    """The boxes of the diagram in the order of the model's layers, each with its layers."""
+    layers = {str(id(layer)): layer for layer in model.layers}
+    return list(_members(layers, _boxes(layers, _edges(model))).values())
+
+
+def _edges(model: keras.Model) -> list[tuple[str, str]]:
+    return [
         (edge.get_source(), edge.get_destination())
         for edge in keras.utils.model_to_dot(model).get_edges()
     ]
-    layers = {str(id(layer)): layer for layer in model.layers}
-    boxes = _boxes(layers, edges)
+
+
+def _members(layers: dict[str, keras.Layer], names: dict[str, str]) -> dict[str, list[keras.Layer]]:
     members: dict[str, list[keras.Layer]] = {}
     for name, layer in layers.items():
-        members.setdefault(boxes[name], []).append(layer)
-    lines = [
-        *(f'{box} [label="{_label(inside, shapes)}"]' for box, inside in members.items()),
-        *(f"{boxes[a]} -> {boxes[b]}" for a, b in edges if boxes[a] != boxes[b]),
-    ]
-    return "\n".join(["digraph {", *DIAGRAM_STYLE, *lines, "}"])
+        members.setdefault(names[name], []).append(layer)
+    return members
 
 
 def _boxes(layers: dict[str, keras.Layer], edges: list[tuple[str, str]]) -> dict[str, str]:
@@ -123,12 +144,7 @@ def _boxes(layers: dict[str, keras.Layer], edges: list[tuple[str, str]]) -> dict
 
 
 def _label(layers: list[keras.Layer], shapes: bool) -> str:
-    lines = [_in_words(layer) for layer in layers]
+    lines = [in_words(layer) for layer in layers]
     if shapes:
         lines.append(_by(layers[-1].output.shape[1:]))
     return "\\n".join(lines)
-
-
-def _in_words(layer: keras.Layer) -> str:
-    settings = _settings(layer)
-    return f"{type(layer).__name__}, {settings}" if settings else type(layer).__name__

@@ -5,13 +5,21 @@ import numpy as np
 from cnn.data.labels import CLASS_NAMES
 from cnn.plots.chart import MID_GRAY, Chart, Spec, field
 
+CELL = "cell"
+"""Names the cell that was clicked; it has the fields LABEL and PREDICTION."""
 
-def confusion_heat_map(matrix: np.ndarray) -> Chart:
-    """Counts int (10, 10) of garments by label (rows) and prediction (columns)."""
+LABEL, PREDICTION = "label", "prediction"
+
+
+def confusion_heat_map(matrix: np.ndarray, *, shares: bool = False) -> Chart:
+    """Counts int (10, 10) of garments by label (rows) and prediction (columns).
+
+    With ``shares``, the cells have the shares of their row instead of the counts.
+    """
     rows = [
         {
-            "label": CLASS_NAMES[label],
-            "prediction": CLASS_NAMES[prediction],
+            LABEL: CLASS_NAMES[label],
+            PREDICTION: CLASS_NAMES[prediction],
             "count": int(matrix[label, prediction]),
             "share": round(matrix[label, prediction] / max(1, matrix[label].sum()), 4),
         }
@@ -26,12 +34,12 @@ def confusion_heat_map(matrix: np.ndarray) -> Chart:
             f"; most frequent mistake: {CLASS_NAMES[label]} classified as "
             f"{CLASS_NAMES[prediction]}, {mistakes.max()} times"
         )
-    return Chart(_confusion_spec(), rows, f"{sentence}.")
+    return Chart(_confusion_spec(shares), rows, f"{sentence}.")
 
 
-def _confusion_spec() -> Spec:
-    label = field("label", "nominal", "Label")
-    prediction = field("prediction", "nominal", "Prediction")
+def _confusion_spec(shares: bool) -> Spec:
+    label = field(LABEL, "nominal", "Label")
+    prediction = field(PREDICTION, "nominal", "Prediction")
     count = field("count", "quantitative", "Garments")
     share = field("share", "quantitative", "Share of this label")
     return {
@@ -48,7 +56,10 @@ def _confusion_spec() -> Spec:
         },
         "layer": [
             {
-                "mark": {"type": "rect", "cornerRadius": 3},
+                "params": [
+                    {"name": CELL, "select": {"type": "point", "fields": [LABEL, PREDICTION]}}
+                ],
+                "mark": {"type": "rect", "cornerRadius": 3, "cursor": "pointer"},
                 # By opacity, so that low counts fade into a light page and into a dark one. At
                 # most half, so that the page's text color has a contrast of 4.5 to the cells.
                 "encoding": {
@@ -62,7 +73,7 @@ def _confusion_spec() -> Spec:
             {
                 "transform": [{"filter": {"field": "count", "gt": 0}}],
                 "mark": {"type": "text", "fontSize": 11, "color": MID_GRAY},
-                "encoding": {"text": count},
+                "encoding": {"text": share | {"format": ".1%"} if shares else count},
             },
         ],
     }

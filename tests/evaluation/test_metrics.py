@@ -44,3 +44,26 @@ def test_rows_of_the_confusion_matrix_are_true_classes_and_columns_predictions()
     expected = np.zeros((10, 10), int)
     expected[2, 2] = expected[4, 2] = expected[4, 6] = 1
     np.testing.assert_array_equal(matrix, expected)
+
+
+def test_the_scores_of_a_class_are_those_of_their_definitions(
+    predictions: ProbabilitiesAndLabels,
+) -> None:
+    probabilities, labels = predictions
+    answers = probabilities.argmax(axis=1)
+    for number, found in enumerate(metrics.class_scores(probabilities, labels)):
+        right = ((answers == number) & (labels == number)).sum()
+        precision, recall = right / (answers == number).sum(), right / (labels == number).sum()
+        assert found.precision == pytest.approx(precision)
+        assert found.recall == pytest.approx(recall)
+        assert found.f1 == pytest.approx(
+            2 * precision * recall / (precision + recall) if right else 0.0
+        )
+
+
+def test_the_most_frequent_mistakes_come_first() -> None:
+    matrix = 50 * np.eye(10, dtype=int)
+    matrix[6, 0], matrix[0, 6], matrix[4, 2] = 9, 7, 8
+    assert metrics.most_frequent_mistakes(matrix, 2) == [(6, 0, 9), (4, 2, 8)]
+    assert metrics.most_frequent_mistakes(matrix, 9) == [(6, 0, 9), (4, 2, 8), (0, 6, 7)]
+    assert metrics.most_frequent_mistakes(np.eye(10, dtype=int), 9) == []

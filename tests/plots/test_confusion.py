@@ -23,6 +23,11 @@ class TestConfusionHeatMap:
         ]
         assert (cell["count"], cell["share"]) == (10, 0.1)
 
+    def test_cells_have_counts_or_shares_in_them(self) -> None:
+        for shares, written in ((False, "count"), (True, "share")):
+            *_, text = confusion_heat_map(self.MATRIX, shares=shares).spec["layer"]
+            assert text["encoding"]["text"]["field"] == written
+
     def test_an_empty_matrix_has_no_shares(self) -> None:
         rows = confusion_heat_map(np.zeros((10, 10), int)).rows
         assert {row["share"] for row in rows} == {0}

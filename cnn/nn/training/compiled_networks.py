@@ -34,7 +34,7 @@ class Compilation:
 
     def compile(self) -> keras.Model:
         """A new network; ``reset`` gives it its weights."""
-        network = _trainable_copy(build_network(self.network), self.policy, seed=0)
+        network = initial_network(self.network, 0, self.policy)
         network.compile(
             self._optimizer(),
             "sparse_categorical_crossentropy",
@@ -46,7 +46,7 @@ class Compilation:
 
     def reset(self, network: keras.Model, seed: int) -> None:
         """Initializes weights, dropout and optimizer of a network of this kind."""
-        initial = _trainable_copy(build_network(self.network), self.policy, seed)
+        initial = initial_network(self.network, seed, self.policy)
         for variable, value in zip(network.variables, initial.variables, strict=True):
             variable.assign(value)
         for variable in network.optimizer.variables:
@@ -123,8 +123,9 @@ def _steps_per_execution(steps: int, most: int) -> int:
     return max(count for count in range(1, max(1, most) + 1) if steps % count == 0)
 
 
-def _trainable_copy(model: keras.Model, policy: str, seed: int) -> keras.Model:
-    """The same layers with new weights, each with a seed of its own, computing in ``policy``."""
+def initial_network(network: AnyNetwork, seed: int, policy: str = "float32") -> keras.Model:
+    """With the weights that a training with this seed begins with, computing in ``policy``."""
+    model = build_network(network)
     # Not Keras's seed for the whole process: two runs must not disturb each other.
     seeds = np.random.default_rng(seed)
 
