@@ -21,6 +21,7 @@ from cnn.data.provider import DataProvider
 from cnn.nn.keras_session import keep_keras_session
 from cnn.paths import home
 from cnn.runs.channel import LONGEST_PAUSE, Channel, ThreadChannel
+from cnn.runs.network import AnyNetwork
 from cnn.runs.queue import Outcome, RunQueue
 from cnn.runs.run import TrainingJob
 from cnn.runs.store import RunStore
@@ -28,7 +29,9 @@ from cnn.runs.store import RunStore
 if TYPE_CHECKING:
     from cnn.nn.classifier import Classifier
     from cnn.nn.explain.familiarity import Familiarity
+    from cnn.nn.explain.feature_maps import FeatureMaps
     from cnn.nn.explain.neighbors import Neighbors
+    from cnn.nn.explain.weights import Weights
 
 
 HEAD_START = 1.5
@@ -96,6 +99,41 @@ def classifier(path: Path) -> "Classifier":
         with st.spinner("Loading the model"):
             return task.get()
     return task.get()
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def feature_maps(path: Path) -> "FeatureMaps":
+    """What gives the outputs of all layers of the classifier in a ``.keras`` file.
+
+    Raises:
+        UnusableModel: the file does not contain a classifier of garments.
+    """
+    model = classifier(path).model
+    from cnn.nn.explain.feature_maps import FeatureMaps
+
+    return FeatureMaps(model)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def trained_weights(path: Path) -> "Weights":
+    """The weights of the classifier in a ``.keras`` file.
+
+    Raises:
+        UnusableModel: the file does not contain a classifier of garments.
+    """
+    model = classifier(path).model
+    from cnn.nn.explain.weights import weights_of
+
+    return weights_of(model)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def untrained_weights(network: AnyNetwork, seed: int) -> "Weights":
+    """The weights with which a training of a network begins."""
+    keep_keras_session()
+    from cnn.nn.explain.weights import untrained
+
+    return untrained(network, seed)
 
 
 @st.cache_resource(show_spinner=False)

@@ -49,6 +49,13 @@ def test_probabilities_of_the_validation_garments(lab: None, small_data: Dataset
     np.testing.assert_allclose(probabilities.sum(axis=1), 1, rtol=1e-5)
 
 
+def test_feature_maps_are_prepared_once_for_a_model(lab: None, small_data: Dataset) -> None:
+    maps = resources.feature_maps(MODEL)
+    assert maps is resources.feature_maps(MODEL)
+    outputs = maps.of(small_data.validation.images[0].astype(np.float32) / 255)
+    assert outputs[0].values.shape == (28, 28, 32)
+
+
 def test_an_index_of_the_training_garments_is_built(lab: None, small_data: Dataset) -> None:
     index = resources.neighbors(MODEL, small_data.source, small_data).get()
     image = small_data.training.images[3].astype(np.float32) / 255

@@ -1,5 +1,6 @@
 """Charts and pictures on the page, each with a sentence that says what it shows."""
 
+from collections.abc import Callable
 from typing import Literal
 
 import numpy as np
@@ -16,6 +17,7 @@ def chart(
     key: str,
     place: int | Literal["content"] = "content",
     height: Literal["content", "stretch"] = "content",
+    on_select: Callable[[], None] | None = None,
 ) -> None:
     """A chart in Streamlit's theme. While only its data change, it moves and is not redrawn.
 
@@ -24,9 +26,18 @@ def chart(
         key: unique on the page.
         place: the height in pixels that is kept for it, with axes and legend, if it is known.
         height: that of the chart's own specification, or that of its place.
+        on_select: called when a part of the chart has been clicked, of which the session then has
+            the fields under ``key``.
     """
     with reserved(key, place):
-        st.vega_lite_chart(shown.rows, shown.spec, height=height, alt=shown.alt, key=key)
+        st.vega_lite_chart(
+            shown.rows,
+            shown.spec,
+            height=height,
+            alt=shown.alt,
+            key=key,
+            on_select=on_select or "ignore",
+        )
 
 
 def garment(image: np.ndarray, alt: str, width: int, caption: str | None = None) -> None:

@@ -2,10 +2,12 @@
 
 import streamlit as st
 
-from cnn.evaluation.metrics import confusion_matrix
-from cnn.plots.confusion import confusion_heat_map
-from cnn.ui.components.charts import chart
+from cnn.ui.components.before_and_after import before_and_after
+from cnn.ui.components.class_bars import class_bars
+from cnn.ui.components.confusion import confusion
 from cnn.ui.components.dataset_gate import dataset_or_progress, generated_label
+from cnn.ui.components.feature_maps import chosen_place, feature_maps, place_inputs, value_in_full
+from cnn.ui.components.garment_at_hand import garment_at_hand
 from cnn.ui.components.learning_curves import learning_curves, numbers_of
 from cnn.ui.components.model_picker import TrainedModel, model_picker
 from cnn.ui.components.record_metrics import record_metrics
@@ -13,9 +15,10 @@ from cnn.ui.components.reserved import reserved
 from cnn.ui.components.run_result import download_loss_curve
 from cnn.ui.components.sealed_result import sealed_result
 from cnn.ui.resources import classifier, validation_probabilities
+from cnn.ui.resources import feature_maps as feature_maps_of
 
-MATRIX_HEIGHT = 450
-"""Of the confusion matrix, in pixels."""
+BARS_WIDTH = 520
+"""Of the ten probabilities, in pixels."""
 
 
 def layers(model: TrainedModel) -> None:
@@ -50,26 +53,62 @@ def layers(model: TrainedModel) -> None:
 
 
 def how_it_learned(model: TrainedModel) -> None:
-    st.header("Learning curves", anchor=False)
     record = model.record
     learning_curves(record.history, record.epochs, numbers_of(record), key="model")
     download_loss_curve(record, model.run.name if model.run else model.title)
+    before_and_after(model)
 
 
 def mistakes(model: TrainedModel) -> None:
-    st.header("What it confuses", anchor=False)
     data = dataset_or_progress()
     if data is not None:
         probabilities = validation_probabilities(model.path, data.source, data)
-        matrix = confusion_matrix(probabilities, data.validation.labels)
-        chart(confusion_heat_map(matrix), key="confusion", place=MATRIX_HEIGHT)
+        if cell := confusion(probabilities, data.validation.labels):
+            label, prediction = cell
+            st.switch_page(
+                "cnn/ui/pages/samples.py", query_params={"truth": label, "answer": prediction}
+            )
 
+
+def what_it_sees(model: TrainedModel) -> None:
+    at_hand = garment_at_hand(model, dataset_or_progress())
+    if at_hand is None:
+        st.caption("Draw a garment on the first page to see what the layers make of it.")
+        return
+    outputs = feature_maps_of(model.path).of(at_hand.image)
+    st.caption(
+        "What each layer makes of the garment: blue values are positive, white ones are 0, orange "
+        "ones are negative. Click one to see what it is computed from."
+    )
+    chosen = chosen_place(outputs)
+    feature_maps(outputs, chosen)
+    with st.container(width=BARS_WIDTH):
+        class_bars(outputs[-1].values, key="answer")
+    st.header("One value", anchor=False)
+    place_inputs(outputs, chosen)
+    value_in_full(outputs[chosen.layer], chosen)
+
+
+VIEWS = {
+    "Layers": layers,
+    "What it sees": what_it_sees,
+    "How it learned": how_it_learned,
+    "What it confuses": mistakes,
+}
 
 st.title("What is inside, and how good is it?", anchor=False)
 model = model_picker()
 generated_label(model.record.source, "Trained and evaluated on generated garments")
 record_metrics(model.record)
-layers(model)
-how_it_learned(model)
-mistakes(model)
+view = reserved("view", height=68, grows=True).segmented_control(
+    "View",
+    list(VIEWS),
+    default="Layers",
+    required=True,
+    key="view",
+    bind="query-params",
+    label_visibility="collapsed",
+    wrap=True,
+)
+VIEWS[view](model)
 sealed_result(model.record, model.id, model.run)

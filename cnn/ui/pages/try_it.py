@@ -11,6 +11,7 @@ from cnn.ui.components.canvas import PAPER_KEY
 from cnn.ui.components.canvas import STYLE as CANVAS_STYLE
 from cnn.ui.components.charts import picture
 from cnn.ui.components.demo import demo
+from cnn.ui.components.first_maps import first_maps
 from cnn.ui.components.garment_input import garment_input, known_classes
 from cnn.ui.components.live_text import ANSWER, PREFIX, live_text
 from cnn.ui.components.model_picker import model_picker
@@ -71,6 +72,13 @@ def try_it() -> None:
     if prepared is not None and recognition is not None:
         download(prepared, recognition)
         with show_errors():
+            first_maps(model, recognition.image)
+            st.page_link(
+                "cnn/ui/pages/model.py",
+                label="See all layers",
+                icon=":material/layers:",
+                query_params={"view": "What it sees"},
+            )
             similar_garments(model, recognition.image)
 
 

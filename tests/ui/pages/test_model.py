@@ -1,6 +1,10 @@
+import json
+
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from cnn import pretrained
+from cnn.pretrained import PretrainedModel
 from tests.ui.visiting import OpenPage, metrics, press, protos, texts
 
 
@@ -75,13 +79,52 @@ def test_a_model_without_convolutions_has_no_explanation_of_them(open_page: Open
     assert "The first convolution" not in texts(app)
 
 
+def view(app: AppTest, name: str) -> AppTest:
+    app.button_group(key="view").set_value(name).run()
+    assert not app.exception
+    return app
+
+
 def test_the_loss_curve_can_be_downloaded(open_page: OpenPage) -> None:
-    downloads = protos(open_page("model"), "download_button")
+    downloads = protos(view(open_page("model"), "How it learned"), "download_button")
     assert [proto.label for proto in downloads] == ["Download loss curve"]
 
 
 def test_every_chart_says_what_it_shows(open_page: OpenPage) -> None:
     app = open_page("model")
-    charts = [*protos(app, "vega_lite_chart"), *protos(app, "graphviz_chart")]
-    assert [bool(chart.alt) for chart in charts] == [True] * 4
-    assert "Validation garments by label and prediction" in charts[2].alt
+    [diagram] = protos(app, "graphviz_chart")
+    assert diagram.alt
+    learned = protos(view(app, "How it learned"), "vega_lite_chart")
+    assert [bool(chart.alt) for chart in learned] == [True] * 4
+    [confusion] = protos(view(app, "What it confuses"), "vega_lite_chart")
+    assert "Validation garments by label and prediction" in confusion.alt
+
+
+@pytest.mark.parametrize("model", pretrained.PRETRAINED_MODELS, ids=lambda model: model.name)
+def test_every_model_shows_what_it_sees(open_page: OpenPage, model: PretrainedModel) -> None:
+    app = open_page("model")
+    app.selectbox[0].set_value(model.name).run()
+    view(app, "What it sees")
+    pictures, _, opened = protos(app, "bidi_component")
+    layers = json.loads(pictures.json)["layers"]
+    assert layers[0]["title"] == "Image"
+    assert "ten probabilities, the highest for " in layers[-1]["alt"]
+    assert json.loads(opened.json)["kind"] == "products"
+
+
+def test_the_view_is_in_the_address(app: AppTest) -> None:
+    app.switch_page("cnn/ui/pages/model.py")
+    app.query_params["view"] = "What it confuses"
+    app.run()
+    assert not app.exception
+    assert len(protos(app, "vega_lite_chart")) == 1
+
+
+def test_a_mistake_opens_its_garments(open_page: OpenPage) -> None:
+    app = view(open_page("model"), "What it confuses")
+    mistake = next(button for button in app.button if " taken for " in button.label)
+    label, prediction = mistake.label.split(":")[0].split(" taken for ")
+    mistake.click().run()
+    assert not app.exception
+    assert app.title[0].value == "What does it get right?"
+    assert [app.selectbox(key=key).value for key in ("truth", "answer")] == [label, prediction]

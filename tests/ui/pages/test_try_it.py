@@ -7,7 +7,7 @@ from PIL import Image, ImageDraw
 from streamlit.testing.v1 import AppTest
 
 from cnn.data.labels import CLASS_NAMES
-from tests.ui.visiting import count_calls, pictures, texts
+from tests.ui.visiting import count_calls, pictures, protos, texts
 
 
 def show(app: AppTest, way: str) -> None:
@@ -93,6 +93,20 @@ def test_outlines_are_filled_only_if_wanted(app: AppTest) -> None:
     assert len(pictures(app)) < filled
 
 
+STEP = "Preprocessing step: "
+
+
+def test_the_first_layers_maps_follow_the_garment(app: AppTest) -> None:
+    app.run()
+    show(app, "Example")
+    maps = [each for each in pictures(app) if "feature maps" in each.alt]
+    assert [each.alt for each in maps] == ["Conv2D, 3 x 3 kernel: 32 feature maps"]
+    app.button_group(key="example").set_value("Bag").run()
+    [other] = [each for each in pictures(app) if "feature maps" in each.alt]
+    assert other.url != maps[0].url
+    assert "See all layers" in [link.label for link in protos(app, "page_link")]
+
+
 def test_the_image_that_is_answered_is_shown_last(app: AppTest) -> None:
     app.run()
     app.selectbox[0].set_value("article_cnn").run()
@@ -100,7 +114,8 @@ def test_the_image_that_is_answered_is_shown_last(app: AppTest) -> None:
     last = set()
     for name in CLASS_NAMES:
         app.button_group(key="example").set_value(name).run()
-        last.add(pictures(app)[-1].alt.removeprefix("Preprocessing step: "))
+        steps = [each.alt for each in pictures(app) if each.alt.startswith(STEP)]
+        last.add(steps[-1].removeprefix(STEP))
     assert last == {"28x28, centered", "Mirrored: the dataset's shoes point left"}
 
 

@@ -1,0 +1,276 @@
+"""What every layer makes of a garment, from its pixels to the ten probabilities.
+
+A click on a value chooses it; ``cnn.ui.components.arithmetic`` shows what it is computed from.
+"""
+
+import base64
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import streamlit as st
+from PIL import Image
+
+from cnn.data.labels import CLASS_NAMES, IMAGE_SIDE
+from cnn.plots.tiles import GAP, columns_of, tiles
+from cnn.ui.components.arithmetic import arithmetic_of_value
+
+if TYPE_CHECKING:
+    from cnn.nn.explain.feature_maps import LayerOutput
+
+PIXEL = 2
+"""Side of a feature map's value, in pixels of the screen."""
+
+UNIT = 12
+"""The same of a dense layer's value."""
+
+CHOICE = "opened_value"
+"""Names the chosen value in the session."""
+
+CSS = """
+.row { display: flex; flex-wrap: wrap; align-items: start; gap: 1.25rem 1.5rem; }
+figure { margin: 0; font: 0.85rem var(--st-font); color: var(--st-text-color); }
+figcaption { max-width: 15rem; padding-bottom: 0.35rem; line-height: 1.3; }
+figcaption b { display: block; font-weight: 600; }
+.picture { position: relative; width: max-content; max-width: 100%; }
+.picture.opens { cursor: crosshair; }
+img { display: block; image-rendering: pixelated; }
+.mark {
+    position: absolute; pointer-events: none; box-sizing: border-box;
+    outline: 2px solid #d33682; box-shadow: 0 0 0 3px white;
+}
+"""
+
+JS = """
+export default function ({ parentElement, data, setTriggerValue }) {
+    let row = parentElement.querySelector(".row");
+    if (!row) {
+        row = document.createElement("div");
+        row.className = "row";
+        parentElement.appendChild(row);
+    }
+    row.replaceChildren(...data.layers.map((layer) => {
+        const figure = document.createElement("figure");
+        const caption = document.createElement("figcaption");
+        const title = document.createElement("b");
+        title.textContent = layer.title;
+        caption.append(title, layer.size);
+        const picture = document.createElement("div");
+        picture.className = layer.count ? "picture opens" : "picture";
+        const image = new Image(layer.width, layer.height);
+        image.src = layer.source;
+        image.alt = layer.alt;
+        picture.append(image);
+        const step = layer.side.map((side) => layer.scale * side + data.gap);
+        if (layer.chosen) {
+            const [number, y, x] = layer.chosen;
+            const mark = document.createElement("div");
+            mark.className = "mark";
+            const side = Math.max(layer.scale, 4);
+            mark.style.width = mark.style.height = `${side}px`;
+            const left = step[1] * (number % layer.columns) + layer.scale * x;
+            const top = step[0] * Math.floor(number / layer.columns) + layer.scale * y;
+            mark.style.left = `${left}px`;
+            mark.style.top = `${top}px`;
+            picture.append(mark);
+        }
+        image.onclick = (event) => {
+            const box = image.getBoundingClientRect();
+            const x = (event.clientX - box.left) * layer.width / box.width;
+            const y = (event.clientY - box.top) * layer.height / box.height;
+            const [down, right] = [Math.floor(y / step[0]), Math.floor(x / step[1])];
+            const number = down * layer.columns + right;
+            if (number >= layer.count) return;
+            const within = (place, side) => Math.min(side - 1, Math.floor(place / layer.scale));
+            setTriggerValue("chosen", {
+                layer: layer.index,
+                number,
+                row: within(y - down * step[0], layer.side[0]),
+                column: within(x - right * step[1], layer.side[1]),
+            });
+        };
+        figure.append(caption, picture);
+        return figure;
+    }));
+}
+"""
+
+_component = st.components.v2.component("feature_maps", css=CSS, js=JS)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A value of a layer's output, all counted from 0; row and column are 0 for a vector."""
+
+    layer: int
+    number: int
+    """Of the feature map or unit."""
+    row: int
+    column: int
+
+
+def feature_maps(outputs: "Sequence[LayerOutput]", chosen: Place) -> None:
+    """Pictures of all layers' outputs, in which the chosen value is marked."""
+    _component(
+        data={
+            "gap": GAP,
+            "layers": [
+                _image(outputs[0].inputs),
+                *(_picture(index, output, chosen) for index, output in enumerate(outputs)),
+            ],
+        },
+        key="feature_maps",
+        on_chosen_change=_choose,
+    )
+
+
+def chosen_place(outputs: "Sequence[LayerOutput]") -> Place:
+    """The last choice, if these layers have such a value; otherwise one in their middle."""
+    place = st.session_state.get(CHOICE)
+    if isinstance(place, Place) and place.layer < len(outputs):
+        shape = maps_of(outputs[place.layer]).shape
+        if place.row < shape[0] and place.column < shape[1] and place.number < shape[2]:
+            return place
+    height, width, _ = maps_of(outputs[0]).shape
+    return Place(0, 0, height // 2, width // 2)
+
+
+def place_inputs(outputs: "Sequence[LayerOutput]", chosen: Place) -> None:
+    """The choice of a value by keyboard, counted from 1 as one counts."""
+    height, width, count = maps_of(outputs[chosen.layer]).shape
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.selectbox(
+            "Layer",
+            range(len(outputs)),
+            chosen.layer,
+            format_func=lambda index: f"{index + 1}. {outputs[index].title}",
+            key=_set("layer", chosen, chosen.layer),
+            width=300,
+            on_change=_choose_layer,
+            args=(outputs, chosen),
+        )
+        name = "Feature map" if height > 1 else "Unit"
+        for field, label, most in (
+            ("number", name, count),
+            ("row", "Row", height),
+            ("column", "Column", width),
+        ):
+            if most > 1:
+                st.number_input(
+                    label,
+                    1,
+                    most,
+                    key=_set(field, chosen, getattr(chosen, field) + 1),
+                    width=140,
+                    on_change=_choose_field,
+                    args=(field, chosen),
+                )
+
+
+def value_in_full(output: "LayerOutput", chosen: Place) -> None:
+    """What the chosen value of a layer is computed from."""
+    # Keras is there: the output is one of its layers'.
+    from cnn.nn.explain.feature_maps import arithmetic
+
+    opened = arithmetic(output, chosen.number)
+    if opened is None:
+        st.caption("This layer adds up the maps of two others, place by place.")
+        return
+    shown = float(maps_of(output)[chosen.row, chosen.column, chosen.number])
+    key = f"arithmetic_{chosen.layer}_{chosen.number}"
+    arithmetic_of_value(opened, chosen.row, chosen.column, shown, key)
+    if output.values is not output.own and not np.array_equal(output.values, output.own):
+        final = output.values.reshape(maps_of(output).shape)
+        after = float(final[chosen.row, chosen.column, chosen.number])
+        st.caption(f"Normalization and activation make it {after:.3f} in the picture above.")
+
+
+def _key(field: str, chosen: Place) -> str:
+    return f"value_{field}_{'' if field == 'layer' else chosen.layer}"
+
+
+def _set(field: str, chosen: Place, value: int) -> str:
+    """Gives a widget its value: a click on a picture may have changed it. Returns its key."""
+    key = _key(field, chosen)
+    st.session_state[key] = value
+    return key
+
+
+def _choose_layer(outputs: "Sequence[LayerOutput]", chosen: Place) -> None:
+    layer = st.session_state[_key("layer", chosen)]
+    height, width, _ = maps_of(outputs[layer]).shape
+    st.session_state[CHOICE] = Place(layer, 0, height // 2, width // 2)
+
+
+def _choose_field(field: str, chosen: Place) -> None:
+    value = st.session_state[_key(field, chosen)]
+    if value is not None:  # an empty field
+        st.session_state[CHOICE] = replace(chosen, **{field: value - 1})
+
+
+def _choose() -> None:
+    st.session_state[CHOICE] = Place(**st.session_state["feature_maps"]["chosen"])
+
+
+def maps_of(output: "LayerOutput") -> np.ndarray:
+    """The layer's own values as (h, w, maps): those of a vector are maps of one value."""
+    own = output.own
+    return own if own.ndim == 3 else own.reshape(1, 1, -1)
+
+
+def _image(image: np.ndarray) -> dict[str, object]:
+    """The network's input, where the row begins; none of its values is computed."""
+    pixels = tiles(image.reshape(IMAGE_SIDE, IMAGE_SIDE, 1), PIXEL)
+    return {
+        "title": "Image",
+        "size": f"{IMAGE_SIDE} x {IMAGE_SIDE}",
+        "alt": "The image that the network is given",
+        "source": _png(pixels),
+        "width": pixels.shape[1],
+        "height": pixels.shape[0],
+        "side": [IMAGE_SIDE, IMAGE_SIDE],
+        "scale": PIXEL,
+        "count": 0,
+        "columns": 1,
+        "chosen": None,
+    }
+
+
+def _picture(index: int, output: "LayerOutput", chosen: Place) -> dict[str, object]:
+    values = output.values if output.values.ndim == 3 else output.values.reshape(1, 1, -1)
+    height, width, count = values.shape
+    scale = PIXEL if height > 1 else UNIT
+    pixels = tiles(values, scale)
+    maps = output.values.ndim == 3
+    size = f"{count} of {height} x {width}" if maps else f"{count} values"
+    return {
+        "index": index,
+        "title": output.title,
+        "size": size,
+        "alt": f"{output.title}: {_in_words(values, maps)}",
+        "source": _png(pixels),
+        "width": pixels.shape[1],
+        "height": pixels.shape[0],
+        "scale": scale,
+        "side": [height, width],
+        "columns": columns_of(count),
+        "count": count,
+        "chosen": ([chosen.number, chosen.row, chosen.column] if chosen.layer == index else None),
+    }
+
+
+def _in_words(values: np.ndarray, maps: bool) -> str:
+    *_, count = values.shape
+    if count == len(CLASS_NAMES) and not maps:
+        return f"ten probabilities, the highest for {CLASS_NAMES[int(values.argmax())]}"
+    silent = int((np.abs(values).max(axis=(0, 1)) == 0).sum())
+    kind = "feature maps" if maps else "values"
+    return f"{count} {kind}, {silent} of them 0 everywhere" if silent else f"{count} {kind}"
+
+
+def _png(pixels: np.ndarray) -> str:
+    buffer = io.BytesIO()
+    Image.fromarray(pixels).save(buffer, "PNG")
+    return f"data:image/png;base64,{base64.b64encode(buffer.getvalue()).decode()}"
