@@ -30,6 +30,15 @@ def test_a_click_on_a_value_opens_it_to_its_sum(inside: Page) -> None:
         expect(inside.get_by_role("spinbutton", name=name)).to_have_value(number)
 
 
+def test_the_sum_of_a_class_opens_by_keyboard(inside: Page) -> None:
+    inside.get_by_role("button", name="Bag, open the sum").focus()
+    inside.keyboard.press("Enter")
+    opened = inside.get_by_role("status").filter(has_text=SUM)
+    expect(opened).to_contain_text("The sum of 100 products")
+    expect(opened).to_contain_text("Softmax compares it with those of the other classes")
+    expect(inside.get_by_role("spinbutton", name="Unit")).to_have_value("9")
+
+
 def test_the_window_slides_by_keyboard(inside: Page) -> None:
     opened = inside.get_by_role("status").filter(has_text=SUM)
     before = opened.inner_text()
@@ -58,5 +67,5 @@ def test_ones_own_drawing_is_looked_into(page: Page) -> None:
     page.get_by_role("link", name="Model", exact=True).click()
     page.get_by_text("What it sees").click()
     expect(page.get_by_role("combobox", name=re.compile("Garment"))).to_have_value("Your garment")
-    answer = page.get_by_role("img", name=re.compile("ten probabilities"))
+    answer = page.get_by_role("group", name=re.compile("ten probabilities"))
     expect(answer).to_have_accessible_name(re.compile("the highest for Trouser"))

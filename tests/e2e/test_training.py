@@ -260,7 +260,9 @@ def test_a_long_pause_does_not_keep_others_waiting(new_page: OpenVisitor, app: A
 
 def test_a_followed_run_stays_in_view(new_page: OpenVisitor, app: App) -> None:
     teacher, student = new_page(), new_page()
-    start(teacher, epochs=30)
+    start(teacher, epochs=30, few=False)
+    button(teacher, "Pause").click()  # however long the pages take, it is not over before
+    button(teacher, "Resume").wait_for()
     button(teacher, "Share").click()
     address = teacher.get_by_test_id("stCode").inner_text().strip()
     assert address == teacher.url
@@ -279,4 +281,4 @@ def test_a_followed_run_stays_in_view(new_page: OpenVisitor, app: App) -> None:
     go_to(teacher, "Model", "What is inside, and how good is it?")
     go_to(teacher, "Train", TITLE)
     teacher.wait_for_url("**run=*")
-    finish(teacher)
+    stop(teacher)

@@ -37,6 +37,17 @@ figcaption b { display: block; font-weight: 600; }
 .picture { position: relative; width: max-content; max-width: 100%; }
 .picture.opens { cursor: crosshair; }
 img { display: block; image-rendering: pixelated; }
+.bars { display: grid; grid-template-columns: max-content 10rem; column-gap: 0.6rem; }
+.bars button {
+    display: grid; grid-template-columns: subgrid; grid-column: 1 / -1; align-items: center;
+    padding: 0.1rem 0; border: 0; background: none; text-align: right;
+    font: 0.8rem var(--st-font); color: var(--st-text-color); cursor: pointer;
+}
+.bars button > :last-child {
+    width: var(--share); height: 0.75rem; min-width: 2px; background: var(--st-primary-color);
+}
+.bars button:focus-visible { outline: 2px solid var(--st-primary-color); }
+.bars .opened > :first-child { text-decoration: underline 2px #d33682; }
 .mark {
     position: absolute; pointer-events: none; box-sizing: border-box;
     outline: 2px solid #d33682; box-shadow: 0 0 0 3px white;
@@ -51,12 +62,37 @@ export default function ({ parentElement, data, setTriggerValue }) {
         row.className = "row";
         parentElement.appendChild(row);
     }
+    const bars = (layer) => {
+        const group = document.createElement("div");
+        group.className = "bars";
+        group.setAttribute("role", "group");
+        group.setAttribute("aria-label", layer.alt);
+        group.append(...layer.bars.map(([name, share], number) => {
+            const button = document.createElement("button");
+            if (layer.chosen?.[0] === number) button.className = "opened";
+            button.setAttribute("aria-label", `${name}, open the sum`);
+            const label = document.createElement("span");
+            const bar = document.createElement("span");
+            label.textContent = name;
+            bar.style.setProperty("--share", `${100 * share}%`);
+            button.append(label, bar);
+            button.onclick = () => setTriggerValue("chosen", {
+                layer: layer.index, number, row: 0, column: 0,
+            });
+            return button;
+        }));
+        return group;
+    };
     row.replaceChildren(...data.layers.map((layer) => {
         const figure = document.createElement("figure");
         const caption = document.createElement("figcaption");
         const title = document.createElement("b");
         title.textContent = layer.title;
         caption.append(title, layer.size);
+        if (layer.bars) {
+            figure.append(caption, bars(layer));
+            return figure;
+        }
         const picture = document.createElement("div");
         picture.className = layer.count ? "picture opens" : "picture";
         const image = new Image(layer.width, layer.height);
@@ -239,15 +275,25 @@ def _image(image: np.ndarray) -> dict[str, object]:
 
 
 def _picture(index: int, output: "LayerOutput", chosen: Place) -> dict[str, object]:
+    common = {
+        "index": index,
+        "title": output.title,
+        "chosen": [chosen.number, chosen.row, chosen.column] if chosen.layer == index else None,
+    }
+    if output.values.shape == (len(CLASS_NAMES),):
+        answer = CLASS_NAMES[int(output.values.argmax())]
+        return common | {
+            "size": f"{len(CLASS_NAMES)} values",
+            "alt": f"{output.title}: ten probabilities, the highest for {answer}",
+            "bars": list(zip(CLASS_NAMES, map(float, output.values), strict=True)),
+        }
     values = output.values if output.values.ndim == 3 else output.values.reshape(1, 1, -1)
     height, width, count = values.shape
     scale = PIXEL if height > 1 else UNIT
     pixels = tiles(values, scale)
     maps = output.values.ndim == 3
     size = f"{count} of {height} x {width}" if maps else f"{count} values"
-    return {
-        "index": index,
-        "title": output.title,
+    return common | {
         "size": size,
         "alt": f"{output.title}: {_in_words(values, maps)}",
         "source": _png(pixels),
@@ -257,14 +303,11 @@ def _picture(index: int, output: "LayerOutput", chosen: Place) -> dict[str, obje
         "side": [height, width],
         "columns": columns_of(count),
         "count": count,
-        "chosen": ([chosen.number, chosen.row, chosen.column] if chosen.layer == index else None),
     }
 
 
 def _in_words(values: np.ndarray, maps: bool) -> str:
     *_, count = values.shape
-    if count == len(CLASS_NAMES) and not maps:
-        return f"ten probabilities, the highest for {CLASS_NAMES[int(values.argmax())]}"
     silent = int((np.abs(values).max(axis=(0, 1)) == 0).sum())
     kind = "feature maps" if maps else "values"
     return f"{count} {kind}, {silent} of them 0 everywhere" if silent else f"{count} {kind}"

@@ -3,7 +3,6 @@
 import streamlit as st
 
 from cnn.ui.components.before_and_after import before_and_after
-from cnn.ui.components.class_bars import class_bars
 from cnn.ui.components.confusion import confusion
 from cnn.ui.components.dataset_gate import dataset_or_progress, generated_label
 from cnn.ui.components.feature_maps import chosen_place, feature_maps, place_inputs, value_in_full
@@ -16,9 +15,6 @@ from cnn.ui.components.run_result import download_loss_curve
 from cnn.ui.components.sealed_result import sealed_result
 from cnn.ui.resources import classifier, validation_probabilities
 from cnn.ui.resources import feature_maps as feature_maps_of
-
-BARS_WIDTH = 520
-"""Of the ten probabilities, in pixels."""
 
 
 def layers(model: TrainedModel) -> None:
@@ -82,8 +78,6 @@ def what_it_sees(model: TrainedModel) -> None:
     )
     chosen = chosen_place(outputs)
     feature_maps(outputs, chosen)
-    with st.container(width=BARS_WIDTH):
-        class_bars(outputs[-1].values, key="answer")
     st.header("One value", anchor=False)
     place_inputs(outputs, chosen)
     value_in_full(outputs[chosen.layer], chosen)

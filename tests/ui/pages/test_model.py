@@ -105,7 +105,7 @@ def test_every_model_shows_what_it_sees(open_page: OpenPage, model: PretrainedMo
     app = open_page("model")
     app.selectbox[0].set_value(model.name).run()
     view(app, "What it sees")
-    pictures, _, opened = protos(app, "bidi_component")
+    pictures, opened = protos(app, "bidi_component")
     layers = json.loads(pictures.json)["layers"]
     assert layers[0]["title"] == "Image"
     assert "ten probabilities, the highest for " in layers[-1]["alt"]
