@@ -121,9 +121,18 @@ def test_the_details_of_a_misclassified_garment(page: Page, app_url: str) -> Non
     assert_accessible(page, "Samples")
 
 
-def test_the_model(page: Page, app_url: str) -> None:
-    open_page(page, f"{app_url}/model", "What is inside, and how good is it?")
-    page.get_by_test_id("stVegaLiteChart").nth(2).wait_for()
+@pytest.mark.parametrize(
+    ("view", "last"),
+    [
+        ("Layers", "[data-testid=stGraphVizChart] svg"),
+        ("What it sees", "input[type=range]"),
+        ("How it learned", "[data-testid=stVegaLiteChart] >> nth=3"),
+        ("What it confuses", "[data-testid=stVegaLiteChart]"),
+    ],
+)
+def test_the_views_of_a_model(page: Page, app_url: str, view: str, last: str) -> None:
+    open_page(page, f"{app_url}/model?view={view}", "What is inside, and how good is it?")
+    page.locator(last).wait_for()
     assert_accessible(page, "Model")
 
 

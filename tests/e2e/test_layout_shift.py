@@ -56,7 +56,12 @@ def shift(page: Page) -> float:
     return total
 
 
-@pytest.mark.parametrize("path", ["", "train", "article", "samples", "samples?garment=20", "model"])
+SEES = "model?view=What it sees"
+
+
+@pytest.mark.parametrize(
+    "path", ["", "train", "article", "samples", "samples?garment=20", "model", SEES]
+)
 def test_a_page_stays_in_place_while_it_is_loaded(
     browser: Browser, app_url: str, window: ViewportSize, path: str
 ) -> None:

@@ -54,6 +54,9 @@ def test_nothing_is_wider_than_a_narrow_window(browser: Browser, app_url: str, w
             page.goto(f"{app_url}/{path}")
             page.get_by_role("heading", level=1).wait_for()
             assert_fits(page)
+        page.goto(f"{app_url}/model?view=What it sees")
+        page.get_by_role("slider", name="Where the window is").wait_for()
+        assert_fits(page)
 
 
 def test_on_a_small_phone_the_winner_is_in_view_while_one_draws(

@@ -39,7 +39,7 @@ def confusion(probabilities: np.ndarray, labels: np.ndarray) -> Cell | None:
 
 
 def _mistakes(matrix: np.ndarray) -> None:
-    st.subheader("Most frequent mistakes", anchor=False)
+    st.header("Most frequent mistakes", anchor=False)
     with st.container(gap="xsmall"):
         for label, prediction, count in most_frequent_mistakes(matrix, MISTAKES):
             names = CLASS_NAMES[label], CLASS_NAMES[prediction]
@@ -54,7 +54,7 @@ def _mistakes(matrix: np.ndarray) -> None:
 
 
 def _scores(probabilities: np.ndarray, labels: np.ndarray) -> None:
-    st.subheader("Class by class", anchor=False)
+    st.header("Class by class", anchor=False)
     scores = zip(CLASS_NAMES, class_scores(probabilities, labels), strict=True)
     st.table(
         [

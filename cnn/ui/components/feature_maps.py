@@ -36,11 +36,11 @@ figcaption { max-width: 15rem; padding-bottom: 0.35rem; line-height: 1.3; }
 figcaption b { display: block; font-weight: 600; }
 .picture { position: relative; width: max-content; max-width: 100%; }
 .picture.opens { cursor: crosshair; }
-img { display: block; image-rendering: pixelated; }
+img { display: block; image-rendering: pixelated; max-width: 100%; height: auto; }
 .bars { display: grid; grid-template-columns: max-content 10rem; column-gap: 0.6rem; }
 .bars button {
     display: grid; grid-template-columns: subgrid; grid-column: 1 / -1; align-items: center;
-    padding: 0.1rem 0; border: 0; background: none; text-align: right;
+    min-height: 24px; padding: 0; border: 0; background: none; text-align: right;
     font: 0.8rem var(--st-font); color: var(--st-text-color); cursor: pointer;
 }
 .bars button > :last-child {
@@ -108,8 +108,8 @@ export default function ({ parentElement, data, setTriggerValue }) {
             mark.style.width = mark.style.height = `${side}px`;
             const left = step[1] * (number % layer.columns) + layer.scale * x;
             const top = step[0] * Math.floor(number / layer.columns) + layer.scale * y;
-            mark.style.left = `${left}px`;
-            mark.style.top = `${top}px`;
+            mark.style.left = `${100 * left / layer.width}%`;
+            mark.style.top = `${100 * top / layer.height}%`;
             picture.append(mark);
         }
         image.onclick = (event) => {

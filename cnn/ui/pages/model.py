@@ -77,11 +77,16 @@ def what_it_sees(model: TrainedModel) -> None:
         "ones are negative. Click one to see what it is computed from."
     )
     chosen = chosen_place(outputs)
-    feature_maps(outputs, chosen)
+    with reserved("maps", MAPS_HEIGHT, grows=True):
+        feature_maps(outputs, chosen)
     st.header("One value", anchor=False)
     place_inputs(outputs, chosen)
-    value_in_full(outputs[chosen.layer], chosen)
+    with reserved("value", VALUE_HEIGHT, grows=True):
+        value_in_full(outputs[chosen.layer], chosen)
 
+
+MAPS_HEIGHT, VALUE_HEIGHT = 590, 340
+"""Of all layers' pictures in a wide window, and of an opened value, in pixels."""
 
 VIEWS = {
     "Layers": layers,
