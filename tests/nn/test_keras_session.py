@@ -27,7 +27,7 @@ def app() -> AppTest:
 
         st.title("A page")
 
-    return AppTest.from_function(script).run()
+    return AppTest.from_function(script, default_timeout=120).run()
 
 
 def survives_a_run(app: AppTest) -> bool:

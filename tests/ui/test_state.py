@@ -21,7 +21,7 @@ def visit(monkeypatch: pytest.MonkeyPatch, cookie: str | None) -> VisitorState:
     """The state of a visitor whose browser sends ``cookie``."""
     cookies = {} if cookie is None else {COOKIE: cookie}
     monkeypatch.setattr(ContextProxy, "cookies", PropertyMock(return_value=cookies))
-    app = AppTest.from_function(script).run()
+    app = AppTest.from_function(script, default_timeout=120).run()
     assert not app.exception
     visitor: VisitorState = app.session_state["visitor"]
     return visitor
