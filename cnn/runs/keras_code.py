@@ -64,6 +64,17 @@ def _left_out(recipe: Recipe) -> str:
             return ""
 
 
+IMPORTS = "\n".join(
+    (
+        "import keras",
+        "import matplotlib.pyplot as plt",
+        "from keras import layers",
+        "from sklearn.model_selection import train_test_split",
+    )
+)
+"""Quoted line by line: this module itself imports none of them."""
+
+
 def _data(recipe: Recipe) -> str:
     fewer = ""
     if recipe.training_images < ARTICLE.training_images:
@@ -71,10 +82,7 @@ def _data(recipe: Recipe) -> str:
 train_images = train_images[:{recipe.training_images}]
 train_labels = train_labels[:{recipe.training_images}]
 """
-    return f"""import keras
-import matplotlib.pyplot as plt
-from keras import layers
-from sklearn.model_selection import train_test_split
+    return f"""{IMPORTS}
 
 data = keras.datasets.fashion_mnist.load_data()
 (images, labels), (test_images, test_labels) = data
