@@ -12,7 +12,8 @@ PAGES = [
     TRAIN,
     ARTICLE,
     st.Page("cnn/ui/pages/samples.py", title="Samples", icon=":material/grid_view:"),
-    st.Page("cnn/ui/pages/model.py", title="Model", icon=":material/account_tree:"),
+    st.Page("cnn/ui/pages/inside.py", title="Inside", icon=":material/layers:"),
+    st.Page("cnn/ui/pages/model.py", title="Model", icon=":material/verified:"),
 ]
 
 st.set_page_config(page_icon="assets/favicon.png", layout="wide")

@@ -83,7 +83,7 @@ def samples(page: Page) -> None:
 
 
 def model(page: Page, url: str) -> None:
-    page.goto(f"{url}/model?model={ARTICLE_CNN.name}")
+    page.goto(f"{url}/inside?model={ARTICLE_CNN.name}")
     page.get_by_test_id("stGraphVizChart").locator("svg").wait_for()
     take(page, "model")
 

@@ -119,7 +119,7 @@ def visitor(browser: Browser, app: App) -> None:
     page.get_by_role("button", name="Use this model").wait_for()
     go_to(page, "Samples", "What does it get right?")
     page.get_by_text(re.compile("^12,000 of 12,000")).wait_for()
-    go_to(page, "Model", "What is inside, and how good is it?")
+    go_to(page, "Model", "How good is it?")
     page.get_by_test_id("stGraphVizChart").locator("svg").wait_for()
     settle(page)
     expect(page.get_by_test_id("stAlertContentError")).to_have_count(0)

@@ -40,7 +40,7 @@ def main() -> None:
             train(page, app, FAST, epochs=1)
         left = resident(app, "VmRSS") / after_first - 1
         row("ten trainings leave behind", f"{100 * left:+.1f} %", "10 %")
-        for name in ("Samples", "Model"):
+        for name in ("Samples", "Inside", "Model"):
             page.get_by_role("link", name=name, exact=True).click()
             page.get_by_text("12,000").first.wait_for()
         row("peak, all pages seen, trained in", f"{resident(app, 'VmHWM'):.0f} MiB", "1,100 MiB")

@@ -177,7 +177,7 @@ def page_changes(page: Page) -> dict[str, list[float]]:
     there: dict[str, Callable[[], None]] = {
         "Train": lambda: page.get_by_role("button", name="Start training").wait_for(),
         "Samples": lambda: page.get_by_text("12,000 of 12,000").wait_for(),
-        "Model": lambda: page.get_by_test_id("stGraphVizChart").wait_for(),
+        "Inside": lambda: page.get_by_test_id("stGraphVizChart").wait_for(),
         "Try it": lambda: page.get_by_text("What the network sees").wait_for(),
     }
     seconds: dict[str, list[float]] = {name: [] for name in there}

@@ -127,11 +127,22 @@ def test_the_details_of_a_misclassified_garment(page: Page, app_url: str) -> Non
         ("Layers", "[data-testid=stGraphVizChart] svg"),
         ("What it sees", "input[type=range]"),
         ("How it learned", "[data-testid=stVegaLiteChart] >> nth=3"),
+    ],
+)
+def test_the_views_of_what_is_inside(page: Page, app_url: str, view: str, last: str) -> None:
+    open_page(page, f"{app_url}/inside?view={view}", "What is inside?")
+    page.locator(last).wait_for()
+    assert_accessible(page, "Inside")
+
+
+@pytest.mark.parametrize(
+    ("view", "last"),
+    [
         ("What it confuses", "[data-testid=stVegaLiteChart]"),
     ],
 )
-def test_the_views_of_a_model(page: Page, app_url: str, view: str, last: str) -> None:
-    open_page(page, f"{app_url}/model?view={view}", "What is inside, and how good is it?")
+def test_the_views_of_how_good_a_model_is(page: Page, app_url: str, view: str, last: str) -> None:
+    open_page(page, f"{app_url}/model?view={view}", "How good is it?")
     page.locator(last).wait_for()
     assert_accessible(page, "Model")
 

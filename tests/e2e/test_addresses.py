@@ -15,7 +15,7 @@ from cnn.runs.store import RunStore
 from tests.browser import TITLE, go_to, new_visitor, running_app, settle
 
 SAMPLES = "What does it get right?"
-MODEL = "What is inside, and how good is it?"
+MODEL = "How good is it?"
 
 
 def title(model: PretrainedModel) -> str:

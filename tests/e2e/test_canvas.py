@@ -200,7 +200,7 @@ def test_a_cleared_drawing_can_be_brought_back(page: Page) -> None:
 def test_a_drawing_survives_a_change_of_page(page: Page) -> None:
     draw(page, TROUSERS)
     expect(heading(page, "Trouser")).to_be_visible()
-    go_to(page, "Model", "What is inside, and how good is it?")
+    go_to(page, "Model", "How good is it?")
     go_to(page, "Try it", TITLE)
     expect(heading(page, "Trouser")).to_be_visible()
     # On the canvas too, and not only in the answer: one more stroke still makes trousers.
@@ -219,7 +219,7 @@ def test_a_drawing_survives_a_change_of_page(page: Page) -> None:
 def test_a_drawing_that_came_back_can_be_cleared_at_once(page: Page) -> None:
     draw(page, TROUSERS)
     expect(heading(page, "Trouser")).to_be_visible()
-    go_to(page, "Model", "What is inside, and how good is it?")
+    go_to(page, "Model", "How good is it?")
     go_to(page, "Try it", TITLE)
     button(page, RESET).click()
     expect(heading(page, NO_ANSWER)).to_be_visible()

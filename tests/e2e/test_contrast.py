@@ -47,7 +47,7 @@ def test_bars_and_the_text_of_charts_can_be_seen(
         draw(page, TROUSERS)
         assert lowest_contrast(page.locator(".st-key-class_bars .bar")) >= 3
         charts = page.get_by_test_id("stVegaLiteChart")
-        page.goto(f"{app_url}/model?view=How it learned")
+        page.goto(f"{app_url}/inside?view=How it learned")
         charts.nth(3).locator("text").first.wait_for()
         assert lowest_contrast(charts.locator("text")) >= 4.5
         page.goto(f"{app_url}/model?view=What it confuses")

@@ -12,7 +12,7 @@ SUM = re.compile(r"bias .* = ")
 
 @pytest.fixture
 def inside(page: Page, app_url: str) -> Page:
-    page.goto(f"{app_url}/model?model=article_cnn&view=What+it+sees")
+    page.goto(f"{app_url}/inside?model=article_cnn&view=What+it+sees")
     page.get_by_role("img", name="Conv2D, 3 x 3 kernel").wait_for()
     page.get_by_role("status").filter(has_text=SUM).wait_for()
     settle(page)
@@ -64,7 +64,7 @@ def test_the_window_slides_by_keyboard(inside: Page) -> None:
 def test_ones_own_drawing_is_looked_into(page: Page) -> None:
     draw(page, TROUSERS)
     page.get_by_role("heading", name="Trouser", exact=True).wait_for()
-    page.get_by_role("link", name="Model", exact=True).click()
+    page.get_by_role("link", name="Inside", exact=True).click()
     page.get_by_text("What it sees").click()
     expect(page.get_by_role("combobox", name=re.compile("Garment"))).to_have_value("Your garment")
     answer = page.get_by_role("group", name=re.compile("ten probabilities"))

@@ -56,11 +56,11 @@ def shift(page: Page) -> float:
     return total
 
 
-SEES = "model?view=What it sees"
+SEES = "inside?view=What it sees"
 
 
 @pytest.mark.parametrize(
-    "path", ["", "train", "article", "samples", "samples?garment=20", "model", SEES]
+    "path", ["", "train", "article", "samples", "samples?garment=20", "inside", "model", SEES]
 )
 def test_a_page_stays_in_place_while_it_is_loaded(
     browser: Browser, app_url: str, window: ViewportSize, path: str

@@ -33,7 +33,7 @@ def test_the_answer_follows_what_is_marked_as_background(page: Page) -> None:
 
     # The paint is still there after a look at another page, and its answer too.
     marked = widths(page)
-    go_to(page, "Model", "What is inside, and how good is it?")
+    go_to(page, "Model", "How good is it?")
     go_to(page, "Try it", TITLE)
     page.locator(CANVAS).wait_for()
     settle(page)

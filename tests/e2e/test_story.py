@@ -78,18 +78,19 @@ def test_a_wrong_sample_is_found_and_opened(page: Page) -> None:
     assert label != prediction
 
 
-def test_the_test_result_and_the_calculation_are_on_the_model_page_on_request(page: Page) -> None:
-    go_to(page, "Model", "What is inside, and how good is it?")
+def test_the_test_result_and_the_calculation_are_shown_on_request(page: Page) -> None:
+    go_to(page, "Model", "How good is it?")
     page.get_by_role("button", name="Reveal test result").click()
     accuracy = page.get_by_test_id("stMetric").filter(has_text="Test accuracy")
     assert float(re.findall(r"[\d.]+", accuracy.inner_text())[0]) >= 90.5
+    go_to(page, "Inside", "What is inside?")
     page.get_by_text("Show how the parameters are calculated").click()
     expect(page.get_by_text("3·3·1·32 = 288")).to_be_visible()
     expect(page.get_by_test_id("stGraphVizChart").locator("svg")).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [1400, 400])
-@pytest.mark.parametrize("path", ["", "train", "samples", "model"])
+@pytest.mark.parametrize("path", ["", "train", "samples", "inside", "model"])
 def test_no_page_is_wider_than_the_window(page: Page, app_url: str, path: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 900})
     page.goto(f"{app_url}/{path}")

@@ -130,7 +130,7 @@ def test_training_accuracy_is_the_same_everywhere(new_page: OpenVisitor, app: Ap
     expect(table).to_be_visible()
     button(page, "Use this model").click()
     page.get_by_role("heading", name="What is this garment?").wait_for()
-    go_to(page, "Model", "What is inside, and how good is it?")
+    go_to(page, "Model", "How good is it?")
     expect(page.get_by_test_id("stMetric").filter(has_text="Best epoch")).to_contain_text("1 of 1")
 
 
@@ -278,7 +278,7 @@ def test_a_followed_run_stays_in_view(new_page: OpenVisitor, app: App) -> None:
     student.get_by_role("link", name="Train", exact=True).click()
     expect(student.get_by_role("heading", name="You are watching Dense network")).to_be_visible()
     student.wait_for_url("**run=*")
-    go_to(teacher, "Model", "What is inside, and how good is it?")
+    go_to(teacher, "Model", "How good is it?")
     go_to(teacher, "Train", TITLE)
     teacher.wait_for_url("**run=*")
     stop(teacher)

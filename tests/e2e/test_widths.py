@@ -50,11 +50,11 @@ def test_nothing_is_wider_than_a_narrow_window(browser: Browser, app_url: str, w
                 page.locator("input[type=file]").set_input_files(dress)
                 expect(page.get_by_role("heading", name="Dress", exact=True)).to_be_visible()
             assert_fits(page)
-        for path in ("train", "article", "samples", "model"):
+        for path in ("train", "article", "samples", "inside", "model"):
             page.goto(f"{app_url}/{path}")
             page.get_by_role("heading", level=1).wait_for()
             assert_fits(page)
-        page.goto(f"{app_url}/model?view=What it sees")
+        page.goto(f"{app_url}/inside?view=What it sees")
         page.get_by_role("slider", name="Where the window is").wait_for()
         assert_fits(page)
 
@@ -64,7 +64,7 @@ def test_on_a_small_phone_the_winner_is_in_view_while_one_draws(
 ) -> None:
     with new_visitor(browser, {"width": 360, "height": 640}, touch=True) as visitor:
         phone = open_lab(visitor, app_url)
-        for name in ("Try it", "Train", "Article", "Samples", "Model"):
+        for name in ("Try it", "Train", "Article", "Samples", "Inside", "Model"):
             expect(phone.get_by_role("link", name=name, exact=True)).to_be_in_viewport()
         paper = phone.locator(CANVAS)
         box = paper.bounding_box()

@@ -1,0 +1,88 @@
+"""What a model consists of, what it makes of a garment, and how it came to that."""
+
+import streamlit as st
+
+from cnn.ui.components.before_and_after import before_and_after
+from cnn.ui.components.dataset_gate import dataset_or_progress, generated_label
+from cnn.ui.components.feature_maps import chosen_place, feature_maps, place_inputs, value_in_full
+from cnn.ui.components.garment_at_hand import garment_at_hand
+from cnn.ui.components.learning_curves import learning_curves, numbers_of
+from cnn.ui.components.model_picker import TrainedModel, model_picker
+from cnn.ui.components.reserved import reserved
+from cnn.ui.components.run_result import download_loss_curve
+from cnn.ui.components.views import choose_view
+from cnn.ui.resources import classifier
+from cnn.ui.resources import feature_maps as feature_maps_of
+
+
+def layers(model: TrainedModel) -> None:
+    network = classifier(model.path).model
+    # Imports Keras: not before the page's title is shown.
+    from cnn.nn.summary import convolution_in_words, diagram, layer_rows
+
+    table, drawing = st.columns([3, 2], gap="large")
+    with table:
+        st.header("Layers", anchor=False)
+        # Above the table, which has no column for it until then: a class works it out first.
+        calculation = st.toggle(
+            "Show how the parameters are calculated", key="calculation", persist_state="session"
+        )
+        # Shows all rows, and wraps on a phone.
+        reserved("layers", height=450, grows=True).table(
+            [row.as_cells(calculation) for row in layer_rows(network)],
+            hide_index=True,
+            border="horizontal",
+            alt="The layers with their output shapes and numbers of parameters",
+        )
+        if calculation and (explanation := convolution_in_words(network)):
+            st.markdown(explanation)
+    with drawing:
+        st.header("Diagram", anchor=False)
+        shapes = st.toggle("Show shapes", value=True, key="shapes", persist_state="session")
+        reserved("diagram", height=700, grows=True).graphviz_chart(
+            diagram(network, shapes),
+            width="content",
+            alt="The layers from the input at the top to the ten classes at the bottom",
+        )
+
+
+def how_it_learned(model: TrainedModel) -> None:
+    record = model.record
+    learning_curves(record.history, record.epochs, numbers_of(record), key="model")
+    download_loss_curve(record, model.run.name if model.run else model.title)
+    before_and_after(model)
+
+
+def what_it_sees(model: TrainedModel) -> None:
+    at_hand = garment_at_hand(model, dataset_or_progress())
+    if at_hand is None:
+        st.caption("Draw a garment on the first page to see what the layers make of it.")
+        return
+    outputs = feature_maps_of(model.path).of(at_hand.image)
+    st.caption(
+        "What each layer makes of the garment: blue values are positive, white ones are 0, orange "
+        "ones are negative. Click one to see what it is computed from."
+    )
+    chosen = chosen_place(outputs)
+    with reserved("maps", MAPS_HEIGHT, grows=True):
+        feature_maps(outputs, chosen)
+    st.header("One value", anchor=False)
+    place_inputs(outputs, chosen)
+    with reserved("value", VALUE_HEIGHT, grows=True):
+        value_in_full(outputs[chosen.layer], chosen)
+
+
+MAPS_HEIGHT, VALUE_HEIGHT = 590, 340
+"""Of all layers' pictures in a wide window, and of an opened value, in pixels."""
+
+
+VIEWS = {
+    "Layers": layers,
+    "What it sees": what_it_sees,
+    "How it learned": how_it_learned,
+}
+
+st.title("What is inside?", anchor=False)
+model = model_picker()
+generated_label(model.record.source, "Trained and evaluated on generated garments")
+choose_view(VIEWS)(model)
