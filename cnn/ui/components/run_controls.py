@@ -1,5 +1,7 @@
 """The buttons that steer a training run. Each has its place, whatever the run is doing."""
 
+import time
+
 import streamlit as st
 
 from cnn.runs.run import Run, RunView, State
@@ -9,6 +11,16 @@ from cnn.ui.state import state
 
 WIDTH = 150
 """Of a button, in pixels: the same for all its labels."""
+
+SHOWN = "pause_or_resume_shown"
+"""Names what the button says, for which run, and since when."""
+
+ECHO = 0.4
+"""Seconds in which nobody can have read what the button says.
+
+A fragment that updates itself may be told of one click twice, if both happen at once: the browser
+sends the click along with the update. The second time must not mean the opposite.
+"""
 
 
 def run_controls(run: Run, view: RunView) -> None:
@@ -30,17 +42,24 @@ def run_controls(run: Run, view: RunView) -> None:
 
 
 def _pause_or_resume(run: Run, view: RunView) -> None:
-    # One button: a second click takes back the first, and does nothing worse.
+    # One button, which keeps the focus: a second click takes back the first, and does nothing
+    # worse.
     paused = run.channel.paused
     asked = paused and view.state is State.RUNNING
+    wanted = "resume" if paused else "pause"
+    shown = st.session_state.get(SHOWN)
+    if shown is None or shown[:2] != (run.id, wanted):
+        # What a run begins with can be clicked at once.
+        since = time.monotonic() if shown and shown[0] == run.id else -ECHO
+        st.session_state[SHOWN] = (run.id, wanted, since)
     st.button(
         "Pausing" if asked else "Resume" if paused else "Pause",
         icon=":material/play_arrow:" if paused and not asked else ":material/pause:",
         key="pause_or_resume",
         width=WIDTH,
         disabled=run.channel.stopping or view.state in (State.TESTING, State.PREPARING),
-        on_click=_steer,
-        args=(run, "resume" if paused else "pause"),
+        on_click=_steer_once,
+        args=(run, wanted),
     )
 
 
@@ -71,6 +90,11 @@ def _pause_after_epochs(run: Run) -> None:
         help="Time to bet on the next value. Resume starts the next epoch.",
         on_change=remember,
     )
+
+
+def _steer_once(run: Run, how: str) -> None:
+    if time.monotonic() - st.session_state[SHOWN][2] > ECHO:
+        _steer(run, how)
 
 
 def _steer(run: Run, how: str) -> None:

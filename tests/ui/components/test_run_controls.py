@@ -1,7 +1,10 @@
+import time
+
 from streamlit.testing.v1 import AppTest
 
 from cnn.runs.events import Evaluating, Paused
 from cnn.runs.run import Run, State
+from cnn.ui.components.run_controls import ECHO
 from tests.ui.held_queue import HeldQueue, begin, train_batches
 from tests.ui.visiting import buttons, component, press, texts
 
@@ -38,7 +41,20 @@ def test_a_pause_is_heard_before_it_begins(held_queue: HeldQueue) -> None:
     run.on_event(Paused())
     app.run()
     assert "Resume" in buttons(app)
+    time.sleep(ECHO)
     press(app, "Resume")
+    assert not run.channel.paused
+
+
+def test_a_click_that_arrives_twice_pauses_once(held_queue: HeldQueue) -> None:
+    # The browser sends the click along with the update that a fragment makes by itself.
+    run = running(held_queue)
+    app = shown(run)
+    press(app, "Pause")
+    press(app, "Pausing")
+    assert run.channel.paused
+    time.sleep(ECHO)
+    press(app, "Pausing")
     assert not run.channel.paused
 
 
