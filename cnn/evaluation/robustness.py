@@ -1,0 +1,124 @@
+"""How often a classifier is still right when the pictures are corrupted."""
+
+import math
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from cnn.concurrency import Progress
+from cnn.data.dataset import Garments
+from cnn.evaluation.corruptions import CORRUPTIONS
+
+GARMENTS = 1000
+"""At most so many are looked at, each of them unchanged and in all kinds and strengths."""
+
+SECONDS = 12.0
+"""Of processor time, 10 seconds or less on two cores: a measurement that would take longer ends
+with fewer garments. How busy the computer is does not count.
+"""
+
+LEAST = 40
+"""As many garments are looked at, however long it takes."""
+
+SEED = 42
+
+ROUNDS = (10, 20, LEAST, 60, 80, *range(100, GARMENTS + 1, 50))
+"""The numbers of garments after which there is a result: the first ones come early."""
+
+Classify = Callable[[np.ndarray], np.ndarray]
+"""Float32 images (n, 28, 28) in 0..1 to probabilities (n, 10)."""
+
+Condition = tuple[str, int]
+"""The name of a corruption and a strength."""
+
+UNCHANGED: Condition = ("Unchanged", 0)
+
+CONDITIONS: tuple[Condition, ...] = (
+    UNCHANGED,
+    *((kind.name, strength) for kind in CORRUPTIONS for strength in kind.strengths),
+)
+
+
+@dataclass(frozen=True)
+class Robustness:
+    garments: int
+    """How many were looked at."""
+    accuracy: Mapping[Condition, float] = field(hash=False)
+    """The share of right answers in each condition, 0..1."""
+
+    @property
+    def margin(self) -> float:
+        """By how much a share may be off, 0..1: two standard errors where they are largest."""
+        return 1 / math.sqrt(self.garments)
+
+
+class RobustnessTest:
+    """Measures one classifier on garments of all classes, from the same ones for all classifiers.
+
+    ``newest`` is the result so far, ``None`` until there is one; any thread may read it.
+    """
+
+    def __init__(self, classify: Classify, garments: Garments) -> None:
+        order = balanced_order(garments.labels)[:GARMENTS]
+        self._classify = classify
+        self._images = garments.images[order].astype(np.float32) / 255
+        self._labels = garments.labels[order]
+        self.newest: Robustness | None = None
+
+    def run(
+        self, progress: Progress = lambda done, total: None, seconds: float = SECONDS
+    ) -> Robustness:
+        """The result on as many garments as ``seconds`` of processor time allow.
+
+        ``progress`` is told of garments, and of how many it will be as far as one can say.
+        """
+        began = time.process_time()
+        right = dict.fromkeys(CONDITIONS, 0)
+        everything = len(self._labels)
+        done, last = 0, min(LEAST, everything)
+        for end in sorted({min(end, everything) for end in ROUNDS}):
+            if done >= LEAST:
+                spent = time.process_time() - began
+                last = int(min(everything, done * seconds / max(spent, 1e-9)))
+                if end > last:
+                    break
+            self._look_at(slice(done, end), right, last, progress)
+            done = end
+            self.newest = Robustness(done, {name: count / done for name, count in right.items()})
+        assert self.newest is not None, "there are garments"
+        return self.newest
+
+    def _look_at(
+        self, part: slice, right: dict[Condition, int], last: int, progress: Progress
+    ) -> None:
+        """Adds the numbers of right answers about some garments."""
+        images, labels = self._images[part], self._labels[part]
+        for number, condition in enumerate(CONDITIONS):
+            answers = self._classify(corrupted(images, condition, part.start)).argmax(axis=1)
+            right[condition] += int((answers == labels).sum())
+            seen = part.start + len(labels) * (number + 1) // len(CONDITIONS)
+            progress(min(seen, last), last)
+
+
+def corrupted(images: np.ndarray, condition: Condition, start: int = 0) -> np.ndarray:
+    """Images float32 (n, 28, 28) in 0..1 in a condition, always the same for the same ``start``."""
+    for number, kind in enumerate(CORRUPTIONS):
+        if kind.name == condition[0]:
+            rng = np.random.default_rng((SEED, number, start))
+            return kind.of(images, condition[1], rng)
+    return images
+
+
+def balanced_order(labels: np.ndarray) -> np.ndarray:
+    """The indices of labels int (n,) in an order of which every beginning has about the same shares
+    of the classes as all have; always the same.
+    """
+    shuffled = np.random.default_rng(SEED).permutation(len(labels))
+    places = np.empty(len(labels))
+    for label in np.unique(labels):
+        members = np.flatnonzero(labels[shuffled] == label)
+        places[members] = (np.arange(len(members)) + 0.5) / len(members)
+    order: np.ndarray = shuffled[np.argsort(places, kind="stable")]
+    return order
