@@ -18,8 +18,11 @@ from cnn.concurrency import BackgroundTask, Progress, SingleThreadExecutor
 from cnn.data.dataset import Dataset, DataSource, generate, load, load_or_generate
 from cnn.data.labels import IMAGE_SIDE
 from cnn.data.provider import DataProvider
+from cnn.evaluation.garment_map import GarmentMap, Unfolding, garments_for, stratified_sample
+from cnn.evaluation.robustness import Robustness, RobustnessTest
 from cnn.nn.keras_session import keep_keras_session
 from cnn.paths import home
+from cnn.plots.sprites import as_transparency, sheet
 from cnn.runs.channel import LONGEST_PAUSE, Channel, ThreadChannel
 from cnn.runs.network import AnyNetwork
 from cnn.runs.queue import Outcome, RunQueue
@@ -183,6 +186,59 @@ def neighbors(path: Path, source: str, _data: Dataset) -> "BackgroundTask[Neighb
         return Neighbors(_classifier_task(path).get(), _data, progress)
 
     return BackgroundTask(build)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def robustness(
+    path: Path, source: str, _data: Dataset
+) -> tuple[RobustnessTest, BackgroundTask[Robustness]]:
+    """What measures a model on corrupted validation garments, and the task that has it do so."""
+
+    def measure(progress: Progress) -> Robustness:
+        # Loads the model before the test takes its time.
+        _classifier_task(path).get()
+        return test.run(progress)
+
+    test = RobustnessTest(
+        lambda images: _classifier_task(path).get().classify(images), _data.validation
+    )
+    return test, BackgroundTask(measure)
+
+
+@st.cache_resource(show_spinner="Placing the garments", max_entries=6)
+def garment_map(path: Path, source: str, _data: Dataset) -> GarmentMap:
+    """The validation garments as a model sees them; a random part, if there are many."""
+    network = classifier(path)
+    units = network.features(np.zeros((1, IMAGE_SIDE, IMAGE_SIDE), np.float32)).shape[1]
+    indices = stratified_sample(_data.validation.labels, garments_for(units))
+    return GarmentMap(indices, network.features_of_garments(_data.validation.images[indices]))
+
+
+@st.cache_resource(show_spinner=False, max_entries=6)
+def garment_answers(
+    path: Path, source: str, _data: Dataset, _map: GarmentMap
+) -> "BackgroundTask[np.ndarray]":
+    """A task that finds the classes that a model takes the garments on its map for, int (n,)."""
+
+    def answer(_: Progress) -> np.ndarray:
+        images = _data.validation.images[_map.indices]
+        classes: np.ndarray = _classifier_task(path).get().classify_garments(images).argmax(axis=1)
+        return classes
+
+    return BackgroundTask(answer)
+
+
+@st.cache_resource(show_spinner=False, max_entries=6)
+def unfolding(path: Path, source: str, _map: GarmentMap) -> Unfolding:
+    """A model's map that t-SNE makes, once its task has been started."""
+    return Unfolding(_map)
+
+
+@st.cache_data(show_spinner=False, max_entries=4)
+def garment_sheet(source: str, count: int, _data: Dataset) -> bytes:
+    """The pictures of so many garments on a map, in order: a WebP."""
+    indices = stratified_sample(_data.validation.labels, count)
+    return as_transparency(sheet(_data.validation.images[indices]))
 
 
 @st.cache_data(show_spinner="Classifying the validation garments", max_entries=64)

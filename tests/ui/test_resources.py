@@ -62,6 +62,23 @@ def test_an_index_of_the_training_garments_is_built(lab: None, small_data: Datas
     assert index.of(image)[0] == 3
 
 
+def test_a_map_of_the_garments_is_made_once_for_a_model(lab: None, small_data: Dataset) -> None:
+    garments = resources.garment_map(MODEL, small_data.source, small_data)
+    assert garments is resources.garment_map(MODEL, small_data.source, small_data)
+    assert sorted(garments.indices) == list(range(len(small_data.validation)))
+    unfolding = resources.unfolding(MODEL, small_data.source, garments)
+    assert unfolding is resources.unfolding(MODEL, small_data.source, garments)
+    assert not unfolding.task.running, "before it is asked for"
+    assert unfolding.task.get().shape == (60, 2)
+
+
+def test_the_garments_on_a_map_are_classified(lab: None, small_data: Dataset) -> None:
+    garments = resources.garment_map(MODEL, small_data.source, small_data)
+    answers = resources.garment_answers(MODEL, small_data.source, small_data, garments).get()
+    probabilities = resources.validation_probabilities(MODEL, small_data.source, small_data)
+    np.testing.assert_array_equal(answers, probabilities.argmax(axis=1)[garments.indices])
+
+
 def test_the_warm_up_loads_the_default_model(lab: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(resources, "HEAD_START", 0)
     known = set(threading.enumerate())
