@@ -1,4 +1,4 @@
-"""The validation garments with a model's predictions."""
+"""What a model makes of garments that it has not learned from: to look at, and to beat it at."""
 
 import streamlit as st
 
@@ -9,13 +9,18 @@ from cnn.ui.components.garment_details import garment_details
 from cnn.ui.components.garment_filters import garment_filters
 from cnn.ui.components.guessing import guess_switch
 from cnn.ui.components.live_text import live_text
-from cnn.ui.components.model_picker import model_picker
+from cnn.ui.components.model_picker import TrainedModel, model_picker
+from cnn.ui.components.quiz import quiz
+from cnn.ui.components.views import choose_view
 from cnn.ui.resources import validation_probabilities
 
-st.title("What does it get right?", anchor=False)
-model = model_picker()
-data = dataset_or_progress()
-if data is not None:
+BEAT_IT = "Beat it"
+
+
+def browse(model: TrainedModel) -> None:
+    data = dataset_or_progress()
+    if data is None:
+        return
     garments = data.validation
     probabilities = validation_probabilities(model.path, data.source, data)
     filters = garment_filters()
@@ -24,8 +29,24 @@ if data is not None:
     garment_details(selection, data, probabilities, guess=guess)
     if len(selection) == 0:
         st.info("No garments match these filters. Choose another label or prediction.")
-    else:
-        generated = "generated " if data.source == DataSource.GENERATED else ""
-        with live_text("garments"):
-            st.write(filters.count(len(selection), garments.labels, generated))
-            garment_cards(selection, garments, probabilities, guess=guess)
+        return
+    generated = "generated " if data.source == DataSource.GENERATED else ""
+    with live_text("garments"):
+        st.write(filters.count(len(selection), garments.labels, generated))
+        garment_cards(selection, garments, probabilities, guess=guess)
+
+
+def beat_it(model: TrainedModel) -> None:
+    data = dataset_or_progress()
+    if data is not None:
+        quiz(model, data, {"view": BEAT_IT})
+
+
+VIEWS = {
+    "Browse": browse,
+    BEAT_IT: beat_it,
+}
+
+st.title("What does it get right?", anchor=False)
+model = model_picker()
+choose_view(VIEWS)(model)
