@@ -6,7 +6,7 @@ def page_with_two_views() -> None:
 
     from cnn.ui.components.views import choose_view
 
-    choose_view({"First": lambda: st.write("One"), "Second": lambda: st.write("Two")})()
+    st.write(choose_view({"First": "One", "Second": "Two"}))
 
 
 def test_the_first_view_is_shown_until_another_is_chosen() -> None:
