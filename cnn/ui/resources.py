@@ -33,7 +33,9 @@ if TYPE_CHECKING:
     from cnn.nn.classifier import Classifier
     from cnn.nn.explain.familiarity import Familiarity
     from cnn.nn.explain.feature_maps import FeatureMaps
+    from cnn.nn.explain.heat_maps import HeatMaps
     from cnn.nn.explain.neighbors import Neighbors
+    from cnn.nn.explain.surgery import Cut, Surgery
     from cnn.nn.explain.weights import Weights
 
 
@@ -42,6 +44,9 @@ HEAD_START = 1.5
 
 STOP_CHECK_INTERVAL = 0.2
 """Seconds that a run waits for its data before it checks whether it has been stopped."""
+
+GARMENTS_PER_CUT = 1_000
+"""Classified after each cut into a model."""
 
 
 @st.cache_resource(show_spinner=False)
@@ -115,6 +120,45 @@ def feature_maps(path: Path) -> "FeatureMaps":
     from cnn.nn.explain.feature_maps import FeatureMaps
 
     return FeatureMaps(model)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def heat_maps(path: Path) -> "HeatMaps":
+    """What finds where the classifier in a ``.keras`` file looks.
+
+    Raises:
+        UnusableModel: the file does not contain a classifier of garments.
+    """
+    model = classifier(path).model
+    from cnn.nn.explain.heat_maps import HeatMaps
+
+    return HeatMaps(model)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def surgery(path: Path) -> "Surgery":
+    """What classifies with the classifier in a ``.keras`` file when some of it is cut.
+
+    Raises:
+        UnusableModel: the file does not contain a classifier of garments.
+    """
+    model = classifier(path).model
+    from cnn.nn.explain.surgery import Surgery
+
+    return Surgery(model)
+
+
+@st.cache_data(show_spinner=False, max_entries=256)
+def cut_probabilities(
+    path: Path, source: str, cut: "Cut", _data: Dataset
+) -> tuple[np.ndarray, np.ndarray]:
+    """Labels int (n,), and a cut model's probabilities float32 (n, 10), of validation garments.
+
+    There are few, the same for all cuts, so that the answer comes at once.
+    """
+    indices = stratified_sample(_data.validation.labels, GARMENTS_PER_CUT)
+    images = _data.validation.images[indices].astype(np.float32) / 255
+    return _data.validation.labels[indices], surgery(path).classify(images, cut)
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)

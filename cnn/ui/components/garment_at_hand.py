@@ -31,12 +31,11 @@ def garment_at_hand(model: TrainedModel, data: Dataset | None) -> GarmentAtHand 
         names.insert(0, OWN)
     if not names:
         return None
-    chosen = reserved("garment", height=68).selectbox(
+    chosen = reserved("garment", height=68, width=WIDTH).selectbox(
         "Garment",
         names,
         key="garment_at_hand",
         persist_state="session",
-        width=WIDTH,
         help="Yours is the last one that you drew or showed on the first page; the others are the "
         "first of each class among the validation garments.",
     )

@@ -10,7 +10,9 @@ from cnn.ui.components.learning_curves import learning_curves, numbers_of
 from cnn.ui.components.model_picker import TrainedModel, model_picker
 from cnn.ui.components.reserved import reserved
 from cnn.ui.components.run_result import download_loss_curve
+from cnn.ui.components.surgery import surgery
 from cnn.ui.components.views import choose_view
+from cnn.ui.components.where_it_looks import choose_class, where_it_looks
 from cnn.ui.resources import classifier
 from cnn.ui.resources import feature_maps as feature_maps_of
 
@@ -72,6 +74,26 @@ def what_it_sees(model: TrainedModel) -> None:
         value_in_full(outputs[chosen.layer], chosen)
 
 
+def where_it_looked(model: TrainedModel) -> None:
+    data = dataset_or_progress()
+    with st.container(horizontal=True):
+        at_hand = garment_at_hand(model, data)
+        label = choose_class(model, at_hand.image) if at_hand else 0
+    if at_hand is None:
+        st.caption("Draw a garment on the first page to see where the model looks.")
+        return
+    where_it_looks(model, at_hand.image, label)
+
+
+def cut_open(model: TrainedModel) -> None:
+    data = dataset_or_progress()
+    at_hand = garment_at_hand(model, data)
+    if at_hand is None:
+        st.caption("Draw a garment on the first page to see what a cut does to its answer.")
+        return
+    surgery(model, data, at_hand.image)
+
+
 MAPS_HEIGHT, VALUE_HEIGHT = 590, 340
 """Of all layers' pictures in a wide window, and of an opened value, in pixels."""
 
@@ -79,7 +101,9 @@ MAPS_HEIGHT, VALUE_HEIGHT = 590, 340
 VIEWS = {
     "Layers": layers,
     "What it sees": what_it_sees,
+    "Where it looks": where_it_looked,
     "How it learned": how_it_learned,
+    "Surgery": cut_open,
 }
 
 st.title("What is inside?", anchor=False)
