@@ -41,7 +41,7 @@ def main() -> None:
         try_it(page)
         train(page)
         samples(page)
-        model(page, app.url)
+        inside(page, app.url)
 
 
 def try_it(page: Page) -> None:
@@ -82,10 +82,10 @@ def samples(page: Page) -> None:
     take(page, "samples")
 
 
-def model(page: Page, url: str) -> None:
+def inside(page: Page, url: str) -> None:
     page.goto(f"{url}/inside?model={ARTICLE_CNN.name}")
     page.get_by_test_id("stGraphVizChart").locator("svg").wait_for()
-    take(page, "model")
+    take(page, "inside")
 
 
 def open_page(page: Page, name: str) -> None:

@@ -29,7 +29,7 @@ STYLE = """<style>
     .st-key-navigation { gap: 0; justify-content: space-between; }
     .st-key-navigation a > span:first-child { display: none; }
 }
-@media (max-width: 380px) { .st-key-navigation > :first-child { display: none; } }
+@media (max-width: 480px) { .st-key-navigation > :first-child { display: none; } }
 </style>"""
 """The lab, which is invisible without its style; text whose contrast Streamlit leaves below 4.5,
 gray labels of charts on a light page and white labels of primary buttons on a dark one; links to

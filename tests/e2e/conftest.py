@@ -43,3 +43,10 @@ def page(browser: Browser, app_url: str) -> Iterator[Page]:
     """The first page, opened by a visitor who has not been here before."""
     with new_visitor(browser) as context:
         yield open_lab(context, app_url)
+
+
+@pytest.fixture
+def tab(browser: Browser) -> Iterator[Page]:
+    """An empty page of such a visitor."""
+    with new_visitor(browser) as context:
+        yield context.new_page()

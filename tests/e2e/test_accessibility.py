@@ -107,18 +107,18 @@ def test_an_example(page: Page) -> None:
 
 
 @pytest.mark.parametrize("query", ["", "guess=true", "outcome=Wrong"])
-def test_the_cards_of_samples(page: Page, app_url: str, query: str) -> None:
-    open_page(page, f"{app_url}/samples?{query}", "What does it get right?")
-    assert_accessible(page, "Samples")
+def test_the_cards_of_samples(tab: Page, app_url: str, query: str) -> None:
+    open_page(tab, f"{app_url}/samples?{query}", "What does it get right?")
+    assert_accessible(tab, "Samples")
 
 
-def test_the_details_of_a_misclassified_garment(page: Page, app_url: str) -> None:
-    open_page(page, f"{app_url}/samples?truth=Shirt&answer=Coat", "What does it get right?")
-    page.locator("[class*=st-key-card_]").first.get_by_role("button").click()
-    details = page.get_by_role("dialog")
+def test_the_details_of_a_misclassified_garment(tab: Page, app_url: str) -> None:
+    open_page(tab, f"{app_url}/samples?truth=Shirt&answer=Coat", "What does it get right?")
+    tab.locator("[class*=st-key-card_]").first.get_by_role("button").click()
+    details = tab.get_by_role("dialog")
     details.get_by_role("img", name="Probabilities of the ten classes").wait_for()
-    settle(page)
-    assert_accessible(page, "Samples")
+    settle(tab)
+    assert_accessible(tab, "Samples")
 
 
 @pytest.mark.parametrize(
@@ -126,48 +126,55 @@ def test_the_details_of_a_misclassified_garment(page: Page, app_url: str) -> Non
     [
         ("Layers", "[data-testid=stGraphVizChart] svg"),
         ("What it sees", "input[type=range]"),
+        ("Where it looks", "[data-testid=stImage] >> nth=5"),
         ("How it learned", "[data-testid=stVegaLiteChart] >> nth=3"),
+        ("Surgery", "text=Accuracy on 1,000 validation garments"),
     ],
 )
-def test_the_views_of_what_is_inside(page: Page, app_url: str, view: str, last: str) -> None:
-    open_page(page, f"{app_url}/inside?view={view}", "What is inside?")
-    page.locator(last).wait_for()
-    assert_accessible(page, "Inside")
+def test_the_views_of_what_is_inside(tab: Page, app_url: str, view: str, last: str) -> None:
+    open_page(tab, f"{app_url}/inside?view={view}", "What is inside?")
+    tab.locator(last).wait_for()
+    assert_accessible(tab, "Inside")
 
 
 @pytest.mark.parametrize(
     ("view", "last"),
     [
         ("What it confuses", "[data-testid=stVegaLiteChart]"),
+        ("How sure", "[data-testid=stVegaLiteChart]"),
+        ("How steady", "[data-testid=stImage] >> nth=12"),
+        ("Hard cases", "[data-testid=stImage] >> nth=20"),
+        ("Wrong labels?", "[data-testid=stImage] >> nth=10"),
+        ("Model card", "[data-testid=stDownloadButton]"),
     ],
 )
-def test_the_views_of_how_good_a_model_is(page: Page, app_url: str, view: str, last: str) -> None:
-    open_page(page, f"{app_url}/model?view={view}", "How good is it?")
-    page.locator(last).wait_for()
-    assert_accessible(page, "Model")
+def test_the_views_of_how_good_a_model_is(tab: Page, app_url: str, view: str, last: str) -> None:
+    open_page(tab, f"{app_url}/model?view={view}", "How good is it?")
+    tab.locator(last).wait_for()
+    assert_accessible(tab, "Model")
 
 
-def test_the_code_of_the_article(page: Page, app_url: str) -> None:
-    open_page(page, f"{app_url}/article?network=c16x3-m2-f-d100", "What if you change a line?")
-    button(page, "Train this code").hover()
-    assert_accessible(page, "Article")
+def test_the_code_of_the_article(tab: Page, app_url: str) -> None:
+    open_page(tab, f"{app_url}/article?network=c16x3-m2-f-d100", "What if you change a line?")
+    button(tab, "Train this code").hover()
+    assert_accessible(tab, "Article")
 
 
-def test_train_before_a_run_and_the_comparison(page: Page, app_url: str) -> None:
-    open_page(page, f"{app_url}/train", "How does it learn?")
-    button(page, "Start training").hover()
-    assert_accessible(page, "Train")
-    button(page, "The article's CNN against the dense network").click()
-    page.get_by_test_id("stDataFrame").wait_for()
-    settle(page)
-    assert_accessible(page, "Train")
+def test_train_before_a_run_and_the_comparison(tab: Page, app_url: str) -> None:
+    open_page(tab, f"{app_url}/train", "How does it learn?")
+    button(tab, "Start training").hover()
+    assert_accessible(tab, "Train")
+    button(tab, "The article's CNN against the dense network").click()
+    tab.get_by_test_id("stDataFrame").wait_for()
+    settle(tab)
+    assert_accessible(tab, "Train")
 
 
-def test_a_run_and_its_result(page: Page, app_url: str) -> None:
-    open_page(page, f"{app_url}/train", "How does it learn?")
-    start_article(page)
-    assert_accessible(page, "Train")
-    page.set_viewport_size(WINDOW)
-    stop(page)
-    settle(page)
-    assert_accessible(page, "Train")
+def test_a_run_and_its_result(tab: Page, app_url: str) -> None:
+    open_page(tab, f"{app_url}/train", "How does it learn?")
+    start_article(tab)
+    assert_accessible(tab, "Train")
+    tab.set_viewport_size(WINDOW)
+    stop(tab)
+    settle(tab)
+    assert_accessible(tab, "Train")

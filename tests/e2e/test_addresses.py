@@ -89,41 +89,41 @@ def test_a_selection_of_samples_can_be_sent(browser: Browser, page: Page, app_ur
         assert received.url == sent
 
 
-def test_the_address_has_the_open_garment(page: Page, app_url: str) -> None:
-    open_address(page, f"{app_url}/samples?garment=2", SAMPLES)
-    dialog = page.get_by_role("dialog")
+def test_the_address_has_the_open_garment(tab: Page, app_url: str) -> None:
+    open_address(tab, f"{app_url}/samples?garment=2", SAMPLES)
+    dialog = tab.get_by_role("dialog")
     expect(dialog.get_by_text("Garment 2 of 12,000")).to_be_visible()
-    settle(page)
-    page.keyboard.press("ArrowRight")
-    page.wait_for_url("**garment=3")
-    settle(page)
-    page.go_back()
+    settle(tab)
+    tab.keyboard.press("ArrowRight")
+    tab.wait_for_url("**garment=3")
+    settle(tab)
+    tab.go_back()
     expect(dialog.get_by_text("Garment 2 of 12,000")).to_be_visible()
-    settle(page)
+    settle(tab)
     dialog.get_by_role("button", name="Close").click()
     expect(dialog).to_have_count(0)
-    page.wait_for_url("**/samples")
+    tab.wait_for_url("**/samples")
 
 
-def test_the_address_has_the_model_on_each_page(browser: Browser, page: Page, app_url: str) -> None:
-    open_address(page, app_url, TITLE)
-    expect(choice(page, "Model")).to_have_value(DEFAULT)
-    choose(page, "Model", BEST)
-    page.wait_for_url(f"{app_url}/?model=best_cnn")
-    page.reload()
-    page.get_by_role("heading", name=TITLE).wait_for()
-    expect(choice(page, "Model")).to_have_value(BEST)
+def test_the_address_has_the_model_on_each_page(browser: Browser, tab: Page, app_url: str) -> None:
+    open_address(tab, app_url, TITLE)
+    expect(choice(tab, "Model")).to_have_value(DEFAULT)
+    choose(tab, "Model", BEST)
+    tab.wait_for_url(f"{app_url}/?model=best_cnn")
+    tab.reload()
+    tab.get_by_role("heading", name=TITLE).wait_for()
+    expect(choice(tab, "Model")).to_have_value(BEST)
     for link, path, title in (
         ("Model", "model", MODEL),
         ("Samples", "samples", SAMPLES),
         ("Try it", "", TITLE),
     ):
-        go_to(page, link, title)
-        page.wait_for_url(f"{app_url}/{path}?model=best_cnn")
-        expect(choice(page, "Model")).to_have_value(BEST)
+        go_to(tab, link, title)
+        tab.wait_for_url(f"{app_url}/{path}?model=best_cnn")
+        expect(choice(tab, "Model")).to_have_value(BEST)
         with new_visitor(browser) as somebody_else:
             received = somebody_else.new_page()
-            open_address(received, page.url, title)
+            open_address(received, tab.url, title)
             expect(choice(received, "Model")).to_have_value(BEST)
 
 
@@ -144,19 +144,19 @@ def test_a_finished_run_can_be_sent(browser: Browser, tmp_path: Path) -> None:
         expect(choice(page, "Model")).to_have_value(re.compile("^Row by the window"))
 
 
-def test_a_page_that_the_visitor_goes_back_to_has_its_model(page: Page, app_url: str) -> None:
-    open_address(page, f"{app_url}/?model=article_cnn", TITLE)
-    go_to(page, "Model", MODEL)
-    page.wait_for_url("**/model?model=article_cnn")
-    settle(page)
-    choose(page, "Model", BEST)
-    page.wait_for_url("**/model?model=best_cnn")
-    settle(page)
-    while "/model" in page.url:
-        page.go_back()
-        settle(page)
-    page.get_by_role("heading", name=TITLE).wait_for()
-    expect(choice(page, "Model")).to_have_value(ARTICLE)
+def test_a_page_that_the_visitor_goes_back_to_has_its_model(tab: Page, app_url: str) -> None:
+    open_address(tab, f"{app_url}/?model=article_cnn", TITLE)
+    go_to(tab, "Model", MODEL)
+    tab.wait_for_url("**/model?model=article_cnn")
+    settle(tab)
+    choose(tab, "Model", BEST)
+    tab.wait_for_url("**/model?model=best_cnn")
+    settle(tab)
+    while "/model" in tab.url:
+        tab.go_back()
+        settle(tab)
+    tab.get_by_role("heading", name=TITLE).wait_for()
+    expect(choice(tab, "Model")).to_have_value(ARTICLE)
 
 
 @pytest.mark.parametrize(
@@ -168,10 +168,10 @@ def test_a_page_that_the_visitor_goes_back_to_has_its_model(page: Page, app_url:
         "garment=%C2%B2&page=x",
     ],
 )
-def test_nonsense_in_an_address_is_ignored(page: Page, app_url: str, query: str) -> None:
-    open_address(page, f"{app_url}/samples?{query}", SAMPLES)
-    expect(page.get_by_text("12,000 of 12,000 validation garments")).to_be_visible()
-    expect(choice(page, "Model")).to_have_value(DEFAULT)
-    expect(page.get_by_role("dialog")).to_have_count(0)
-    expect(page.get_by_role("alert")).to_have_count(0)
-    page.wait_for_url(re.compile(r"/samples\??$"))
+def test_nonsense_in_an_address_is_ignored(tab: Page, app_url: str, query: str) -> None:
+    open_address(tab, f"{app_url}/samples?{query}", SAMPLES)
+    expect(tab.get_by_text("12,000 of 12,000 validation garments")).to_be_visible()
+    expect(choice(tab, "Model")).to_have_value(DEFAULT)
+    expect(tab.get_by_role("dialog")).to_have_count(0)
+    expect(tab.get_by_role("alert")).to_have_count(0)
+    tab.wait_for_url(re.compile(r"/samples\??$"))

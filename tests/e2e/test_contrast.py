@@ -54,3 +54,6 @@ def test_bars_and_the_text_of_charts_can_be_seen(
         cells = charts.locator(".mark-rect path")
         cells.first.wait_for()
         assert lowest_contrast(charts.locator("text"), cells) >= 4.5
+        page.goto(f"{app_url}/model?view=How sure")
+        charts.locator("text").first.wait_for()
+        assert lowest_contrast(charts.locator("text")) >= 4.5

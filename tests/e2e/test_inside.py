@@ -11,12 +11,12 @@ SUM = re.compile(r"bias .* = ")
 
 
 @pytest.fixture
-def inside(page: Page, app_url: str) -> Page:
-    page.goto(f"{app_url}/inside?model=article_cnn&view=What+it+sees")
-    page.get_by_role("img", name="Conv2D, 3 x 3 kernel").wait_for()
-    page.get_by_role("status").filter(has_text=SUM).wait_for()
-    settle(page)
-    return page
+def inside(tab: Page, app_url: str) -> Page:
+    tab.goto(f"{app_url}/inside?model=article_cnn&view=What+it+sees")
+    tab.get_by_role("img", name="Conv2D, 3 x 3 kernel").wait_for()
+    tab.get_by_role("status").filter(has_text=SUM).wait_for()
+    settle(tab)
+    return tab
 
 
 def test_a_click_on_a_value_opens_it_to_its_sum(inside: Page) -> None:

@@ -18,6 +18,8 @@ from tests.e2e.test_training import button, set_slider
 LOADS = 3
 """Their median counts: on a busy machine, parts of the browser may arrive in another order."""
 
+GOOD = 0.1
+
 WINDOWS: list[ViewportSize] = [{"width": 1400, "height": 900}, {"width": 400, "height": 860}]
 
 OBSERVE = """
@@ -56,21 +58,34 @@ def shift(page: Page) -> float:
     return total
 
 
-SEES = "inside?view=What it sees"
-
-
 @pytest.mark.parametrize(
-    "path", ["", "train", "article", "samples", "samples?garment=20", "inside", "model", SEES]
+    "path",
+    [
+        "",
+        "train",
+        "article",
+        "samples",
+        "samples?garment=20",
+        "samples?view=Beat it&quiz=7",
+        "inside",
+        "inside?view=What it sees",
+        "inside?view=Where it looks",
+        "inside?view=Surgery",
+        "model",
+        "model?view=Map",
+        "model?view=How sure",
+    ],
 )
 def test_a_page_stays_in_place_while_it_is_loaded(
     browser: Browser, app_url: str, window: ViewportSize, path: str
 ) -> None:
-    shifts = []
-    for _ in range(LOADS):
+    shifts: list[float] = []
+    # Two good ones of three decide.
+    while len(shifts) < LOADS and sum(each <= GOOD for each in shifts) <= LOADS // 2:
         with observed(browser, window) as page:
             load(page, f"{app_url}/{path}")
             shifts.append(shift(page))
-    assert statistics.median(shifts) <= 0.1
+    assert statistics.median(shifts) <= GOOD, shifts
 
 
 def test_a_page_stays_in_place_while_a_network_trains(

@@ -61,29 +61,29 @@ def play(page: Page) -> None:
     settle(page)
 
 
-def test_the_quiz_is_played_by_keyboard_alone(page: Page, app_url: str) -> None:
-    open_quiz(page, app_url)
-    page.get_by_role("radio", name="Beat it").focus()
-    assert tab_to(page, "Start") == 1
-    page.keyboard.press("Enter")
-    page.wait_for_url(re.compile(r"quiz=\d+"))
-    address = page.url
-    status = page.get_by_role("status")
+def test_the_quiz_is_played_by_keyboard_alone(tab: Page, app_url: str) -> None:
+    open_quiz(tab, app_url)
+    tab.get_by_role("radio", name="Beat it").focus()
+    assert tab_to(tab, "Start") == 1
+    tab.keyboard.press("Enter")
+    tab.wait_for_url(re.compile(r"quiz=\d+"))
+    address = tab.url
+    status = tab.get_by_role("status")
     for number in range(1, 21):
-        wait_for_garment(page, number)
-        assert named_in(page) == set()
-        page.keyboard.press(str(number % 10))
+        wait_for_garment(tab, number)
+        assert named_in(tab) == set()
+        tab.keyboard.press(str(number % 10))
         expect(status.filter(has_text=LAST)).to_contain_text(
             f"You said {CLASS_NAMES[(number - 1) % 10]}, the model said "
         )
-    scores = page.get_by_role("heading", name=re.compile(r"You: \d+ of 20\. Robust CNN: \d+ of 20"))
+    scores = tab.get_by_role("heading", name=re.compile(r"You: \d+ of 20\. Robust CNN: \d+ of 20"))
     expect(status.filter(has_text=LAST)).to_contain_text(scores.inner_text())
-    expect(page.get_by_test_id("stCode")).to_contain_text(address.partition("?")[2])
-    expect(page.get_by_role("img", name=re.compile(r"^Garment \d+: "))).to_have_count(20)
-    tab_to(page, "Play again")
-    page.keyboard.press("Enter")
-    page.wait_for_url(lambda url: url != address)
-    picture(page, 1).wait_for()
+    expect(tab.get_by_test_id("stCode")).to_contain_text(address.partition("?")[2])
+    expect(tab.get_by_role("img", name=re.compile(r"^Garment \d+: "))).to_have_count(20)
+    tab_to(tab, "Play again")
+    tab.keyboard.press("Enter")
+    tab.wait_for_url(lambda url: url != address)
+    picture(tab, 1).wait_for()
 
 
 def named_in(page: Page) -> set[str]:
@@ -134,41 +134,41 @@ def test_an_address_gives_everybody_the_same_garments(browser: Browser, app_url:
 
 
 def test_a_reload_keeps_the_answers_and_another_visitor_has_none(
-    page: Page, browser: Browser, app_url: str
+    tab: Page, browser: Browser, app_url: str
 ) -> None:
-    start(page, app_url)
-    page.keyboard.press("3")
-    wait_for_garment(page, 2)
-    page.keyboard.press("0")
-    wait_for_garment(page, 3)
-    page.reload()
-    wait_for_garment(page, 3)
-    expect(page.get_by_role("status").filter(has_text=LAST)).to_contain_text("You said Ankle boot")
+    start(tab, app_url)
+    tab.keyboard.press("3")
+    wait_for_garment(tab, 2)
+    tab.keyboard.press("0")
+    wait_for_garment(tab, 3)
+    tab.reload()
+    wait_for_garment(tab, 3)
+    expect(tab.get_by_role("status").filter(has_text=LAST)).to_contain_text("You said Ankle boot")
     with new_visitor(browser) as visitor:
         open_quiz(visitor.new_page(), app_url, "&quiz=7")
 
 
-def test_the_number_block_answers_too(page: Page, app_url: str) -> None:
-    start(page, app_url)
-    page.keyboard.press("Shift+Numpad4")  # Playwright's keyboard has Num Lock off
-    status = page.get_by_role("status").filter(has_text=LAST)
+def test_the_number_block_answers_too(tab: Page, app_url: str) -> None:
+    start(tab, app_url)
+    tab.keyboard.press("Shift+Numpad4")  # Playwright's keyboard has Num Lock off
+    status = tab.get_by_role("status").filter(has_text=LAST)
     expect(status).to_contain_text("You said Dress")
-    wait_for_garment(page, 2)
-    page.keyboard.press("Shift+Numpad0")
+    wait_for_garment(tab, 2)
+    tab.keyboard.press("Shift+Numpad0")
     expect(status).to_contain_text("You said Ankle boot")
 
 
-def test_held_keys_and_double_clicks_answer_one_garment(page: Page, app_url: str) -> None:
-    start(page, app_url)
+def test_held_keys_and_double_clicks_answer_one_garment(tab: Page, app_url: str) -> None:
+    start(tab, app_url)
     for _ in range(30):
-        page.keyboard.down("1")  # from the second time on, as a held key repeats itself
-        page.wait_for_timeout(50)
-    page.keyboard.up("1")
-    wait_for_garment(page, 2)
-    expect(picture(page, 3)).to_have_count(0)
-    answers(page).nth(4).dblclick(delay=80)
-    wait_for_garment(page, 3)
-    expect(picture(page, 3)).to_be_visible()
+        tab.keyboard.down("1")  # from the second time on, as a held key repeats itself
+        tab.wait_for_timeout(50)
+    tab.keyboard.up("1")
+    wait_for_garment(tab, 2)
+    expect(picture(tab, 3)).to_have_count(0)
+    answers(tab).nth(4).dblclick(delay=80)
+    wait_for_garment(tab, 3)
+    expect(picture(tab, 3)).to_be_visible()
 
 
 @pytest.mark.parametrize(
@@ -194,14 +194,14 @@ def test_picture_and_answers_are_in_view_together_and_stay_in_place(
         assert page.evaluate("document.scrollingElement.scrollWidth") <= window["width"]
 
 
-def test_a_garment_to_name_is_accessible(page: Page, app_url: str) -> None:
-    start(page, app_url)
-    page.keyboard.press("1")
-    wait_for_garment(page, 2)
-    assert_accessible(page, "Samples")
+def test_a_garment_to_name_is_accessible(tab: Page, app_url: str) -> None:
+    start(tab, app_url)
+    tab.keyboard.press("1")
+    wait_for_garment(tab, 2)
+    assert_accessible(tab, "Samples")
 
 
-def test_the_end_is_accessible(page: Page, app_url: str) -> None:
-    start(page, app_url)
-    play(page)
-    assert_accessible(page, "Samples")
+def test_the_end_is_accessible(tab: Page, app_url: str) -> None:
+    start(tab, app_url)
+    play(tab)
+    assert_accessible(tab, "Samples")

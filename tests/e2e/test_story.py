@@ -91,9 +91,9 @@ def test_the_test_result_and_the_calculation_are_shown_on_request(page: Page) ->
 
 @pytest.mark.parametrize("width", [1400, 400])
 @pytest.mark.parametrize("path", ["", "train", "samples", "inside", "model"])
-def test_no_page_is_wider_than_the_window(page: Page, app_url: str, path: str, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 900})
-    page.goto(f"{app_url}/{path}")
-    page.get_by_role("heading", level=1).wait_for()
-    settle(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+def test_no_page_is_wider_than_the_window(tab: Page, app_url: str, path: str, width: int) -> None:
+    tab.set_viewport_size({"width": width, "height": 900})
+    tab.goto(f"{app_url}/{path}")
+    tab.get_by_role("heading", level=1).wait_for()
+    settle(tab)
+    assert tab.evaluate("document.documentElement.scrollWidth") <= width

@@ -57,6 +57,19 @@ def test_nothing_is_wider_than_a_narrow_window(browser: Browser, app_url: str, w
         page.goto(f"{app_url}/inside?view=What it sees")
         page.get_by_role("slider", name="Where the window is").wait_for()
         assert_fits(page)
+        for path, view in (
+            ("inside", "Where it looks"),
+            ("inside", "Surgery"),
+            ("model", "How sure"),
+            ("model", "How steady"),
+            ("model", "Hard cases"),
+            ("model", "Wrong labels?"),
+            ("model", "Model card"),
+        ):
+            page.goto(f"{app_url}/{path}?view={view}")
+            page.get_by_role("radio", name=view, checked=True).wait_for()
+            page.wait_for_load_state("networkidle")
+            assert_fits(page)
 
 
 def test_on_a_small_phone_the_winner_is_in_view_while_one_draws(

@@ -4,7 +4,7 @@ from cnn.runs.record import RunRecord
 from cnn.ui.components.live_text import live_text
 from cnn.ui.components.reserved import reserved
 
-METRIC_WIDTH, METRIC_HEIGHT = 150, 76
+METRIC_WIDTH, METRIC_HEIGHT = 144, 76
 """In pixels."""
 
 

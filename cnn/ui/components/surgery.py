@@ -115,10 +115,13 @@ def _what_suffers(model: TrainedModel, data: Dataset, cut: "Cut") -> None:
     _, after = cut_probabilities(model.path, data.source, cut, data)
     st.header("All classes", anchor=False)
     accuracies = [score(each, labels).accuracy for each in (before, after)]
+    change = round(100 * (accuracies[1] - accuracies[0]), 1)
     st.metric(
         f"Accuracy on {len(labels):,} validation garments",
         f"{accuracies[1]:.1%}",
-        f"{100 * (accuracies[1] - accuracies[0]):+.1f} points",
+        f"{change:+.1f} points" if change else "no change",
+        delta_color="normal" if change else "off",
+        delta_arrow="auto" if change else "off",
     )
     if cut == _no_cut():
         st.caption("Here you will see which classes suffer most.")
