@@ -38,20 +38,6 @@ START = 1e-4
 """The standard deviation from which t-SNE spreads, as in scikit-learn."""
 
 
-def stratified_sample(labels: np.ndarray, count: int, seed: int = 42) -> np.ndarray:
-    """Indices, int (count,), of random garments with the labels int (n,), or of all n if fewer.
-
-    Each class has its share, and the classes are mixed: none comes last.
-    """
-    order = np.random.default_rng(seed).permutation(len(labels))
-    place = np.empty(len(labels))
-    for label in np.unique(labels):
-        members = order[labels[order] == label]
-        place[members] = (np.arange(len(members)) + 0.5) / len(members)
-    sampled: np.ndarray = order[np.argsort(place[order], kind="stable")][:count]
-    return sampled
-
-
 def garments_for(units: int) -> int:
     """How many garments a map has if a network gives each of them so many features."""
     return min(GARMENTS, VALUES // units)

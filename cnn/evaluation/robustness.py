@@ -10,6 +10,7 @@ import numpy as np
 from cnn.concurrency import Progress
 from cnn.data.dataset import Garments
 from cnn.evaluation.corruptions import CORRUPTIONS
+from cnn.evaluation.sampling import stratified_sample
 
 GARMENTS = 1000
 """At most so many are looked at, each of them unchanged and in all kinds and strengths."""
@@ -61,7 +62,7 @@ class RobustnessTest:
     """
 
     def __init__(self, classify: Classify, garments: Garments) -> None:
-        order = balanced_order(garments.labels)[:GARMENTS]
+        order = stratified_sample(garments.labels, GARMENTS, SEED)
         self._classify = classify
         self._images = garments.images[order].astype(np.float32) / 255
         self._labels = garments.labels[order]
@@ -109,16 +110,3 @@ def corrupted(images: np.ndarray, condition: Condition, start: int = 0) -> np.nd
             rng = np.random.default_rng((SEED, number, start))
             return kind.of(images, condition[1], rng)
     return images
-
-
-def balanced_order(labels: np.ndarray) -> np.ndarray:
-    """The indices of labels int (n,) in an order of which every beginning has about the same shares
-    of the classes as all have; always the same.
-    """
-    shuffled = np.random.default_rng(SEED).permutation(len(labels))
-    places = np.empty(len(labels))
-    for label in np.unique(labels):
-        members = np.flatnonzero(labels[shuffled] == label)
-        places[members] = (np.arange(len(members)) + 0.5) / len(members)
-    order: np.ndarray = shuffled[np.argsort(places, kind="stable")]
-    return order

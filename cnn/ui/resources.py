@@ -18,8 +18,9 @@ from cnn.concurrency import BackgroundTask, Progress, SingleThreadExecutor
 from cnn.data.dataset import Dataset, DataSource, generate, load, load_or_generate
 from cnn.data.labels import IMAGE_SIDE
 from cnn.data.provider import DataProvider
-from cnn.evaluation.garment_map import GarmentMap, Unfolding, garments_for, stratified_sample
+from cnn.evaluation.garment_map import GarmentMap, Unfolding, garments_for
 from cnn.evaluation.robustness import Robustness, RobustnessTest
+from cnn.evaluation.sampling import stratified_sample
 from cnn.nn.keras_session import keep_keras_session
 from cnn.paths import home
 from cnn.plots.sprites import as_transparency, sheet

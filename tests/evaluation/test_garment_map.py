@@ -14,7 +14,6 @@ from cnn.evaluation.garment_map import (
     GarmentMap,
     Unfolding,
     garments_for,
-    stratified_sample,
     tsne,
 )
 
@@ -31,26 +30,6 @@ def features() -> np.ndarray:
 
 def map_of(features: np.ndarray) -> GarmentMap:
     return GarmentMap(np.arange(len(features)), features)
-
-
-def test_a_sample_has_every_class_in_its_share() -> None:
-    labels = np.repeat([0, 3, 7], [600, 300, 100])
-    sample = stratified_sample(labels, 100)
-    assert len(set(sample)) == 100
-    np.testing.assert_array_equal(np.bincount(labels[sample])[[0, 3, 7]], [60, 30, 10])
-    assert len(np.unique(labels[sample[:20]])) == 3, "mixed"
-
-
-def test_a_sample_is_random_and_always_the_same() -> None:
-    labels = np.zeros(1000, np.uint8)
-    sample = stratified_sample(labels, 100)
-    np.testing.assert_array_equal(sample, stratified_sample(labels, 100))
-    assert not np.array_equal(sample, stratified_sample(labels, 100, seed=1))
-    assert not np.array_equal(np.sort(sample), sample)
-
-
-def test_a_sample_of_more_than_there_are_is_all() -> None:
-    np.testing.assert_array_equal(np.sort(stratified_sample(np.arange(7), 100)), np.arange(7))
 
 
 def test_a_map_has_fewer_garments_if_a_network_gives_each_of_them_many_features() -> None:

@@ -11,7 +11,6 @@ from cnn.evaluation.robustness import (
     UNCHANGED,
     Robustness,
     RobustnessTest,
-    balanced_order,
     corrupted,
 )
 from tests.conftest import striped_garments
@@ -106,18 +105,3 @@ def test_fewer_garments_than_a_first_round_are_enough() -> None:
 def test_the_margin_is_two_standard_errors_of_one_half() -> None:
     result = Robustness(100, {UNCHANGED: 0.5})
     assert result.margin == pytest.approx(2 * math.sqrt(0.5 * 0.5 / 100))
-
-
-def test_every_beginning_of_the_order_has_all_classes_alike() -> None:
-    labels = striped_garments(20, seed=5).labels
-    order = balanced_order(labels)
-    assert sorted(order) == list(range(200))
-    for end in (10, 20, 100):
-        assert np.bincount(labels[order[:end]], minlength=10).tolist() == [end // 10] * 10
-    np.testing.assert_array_equal(balanced_order(labels), order)
-
-
-def test_a_class_that_is_twice_as_frequent_comes_twice_as_often() -> None:
-    labels = np.repeat([0, 1], [40, 20])
-    first = labels[balanced_order(labels)[:30]]
-    assert np.bincount(first).tolist() == [20, 10]

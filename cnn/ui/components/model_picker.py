@@ -52,14 +52,13 @@ def model_picker() -> TrainedModel:
     chosen = visitor.model if visitor.model in models else pretrained.DEFAULT.name
     _put_in_address(chosen)
     keys = list(models)
-    reserved("model", height=68).selectbox(
+    reserved("model", height=68, width=WIDTH).selectbox(
         "Model",
         keys,
         index=keys.index(chosen),
         format_func=lambda key: models[key].title,
         key=PICKER,
         on_change=_remember,
-        width=WIDTH,
         help="The percentage is the accuracy on the 12,000 validation garments.",
     )
     return models[chosen]

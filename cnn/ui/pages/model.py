@@ -83,8 +83,11 @@ VIEWS = {
 }
 
 st.title("How good is it?", anchor=False)
-model = model_picker()
+with st.container(horizontal=True, gap="medium"):
+    model = model_picker()
+    record_metrics(model.record)
 generated_label(model.record.source, "Trained and evaluated on generated garments")
-record_metrics(model.record)
-choose_view(VIEWS)(model)
-sealed_result(model.record, model.id, model.run)
+view = choose_view(VIEWS)
+view(model)
+if view in (mistakes, card):
+    sealed_result(model.record, model.id, model.run)
