@@ -72,9 +72,11 @@ class Classifier:
         surer = int(probabilities.max(axis=1).argmax())
         return Recognition(sides[surer], surer == 1, probabilities[surer])
 
-    def classify_garments(self, images: np.ndarray) -> np.ndarray:
+    def classify_garments(
+        self, images: np.ndarray, progress: Progress = lambda done, total: None
+    ) -> np.ndarray:
         """Uint8 images (n, 28, 28) to float32 probabilities (n, 10)."""
-        return _in_batches(self.classify, images)
+        return _in_batches(self.classify, images, progress)
 
     def score(self, garments: Garments) -> Score:
         return score(self.classify_garments(garments.images), garments.labels)

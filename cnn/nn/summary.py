@@ -25,7 +25,7 @@ class LayerRow:
     output_shape: str
     parameters: int
     calculation: str
-    """How the number of parameters is calculated, such as ``3·3·1·32 + 32``; empty if it is 0."""
+    """As ``calculation_of`` has it."""
 
     def as_cells(self, calculation: bool) -> dict[str, str]:
         """Column names to values, with the column of calculations or without."""
@@ -44,12 +44,15 @@ def layer_rows(model: keras.Model) -> list[LayerRow]:
             layer=in_words(layer),
             output_shape=_by(layer.output.shape[1:]),
             parameters=layer.count_params(),
-            calculation=" + ".join(
-                "·".join(str(side) for side in weight.shape) for weight in layer.weights
-            ),
+            calculation=calculation_of(layer),
         )
         for layer in model.layers
     ]
+
+
+def calculation_of(layer: keras.Layer) -> str:
+    """How its number of parameters is calculated, such as ``3·3·1·32 + 32``; empty if it is 0."""
+    return " + ".join("·".join(map(str, weight.shape)) for weight in layer.weights)
 
 
 def in_words(layer: keras.Layer) -> str:

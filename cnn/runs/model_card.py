@@ -75,7 +75,8 @@ SOURCE = (
 PURPOSE = """\
 - To learn how a network classifies pictures, and where it errs.
 - Its input is a picture of a single garment: grayscale, 28 x 28 pixels, light on black as in \
-Fashion-MNIST. The lab brings drawings and photos into this form."""
+Fashion-MNIST (the lab shows it dark on white). The lab brings drawings and photos into this \
+form."""
 
 LIMITS = """\
 - Not for decisions about people, nor about goods that somebody sells, buys or sorts.

@@ -7,6 +7,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from cnn.data.dataset import DataSource
+from cnn.ui.components.link_steps import link_steps
 from cnn.ui.components.live_text import keep_from_translation
 from cnn.ui.components.reserved import STYLE as RESERVED_STYLE
 from cnn.ui.components.reserved import reserved
@@ -56,6 +57,7 @@ def frame(pages: list[st.Page], runs_page: st.Page | None) -> Iterator[None]:
         _credits()
         # Last: their elements are empty, and would leave a gap above the page.
         keep_from_translation()
+        link_steps()
         _remember_visitor()
 
 

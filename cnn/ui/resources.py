@@ -286,7 +286,17 @@ def garment_sheet(source: str, count: int, _data: Dataset) -> bytes:
     return as_transparency(sheet(_data.validation.images[indices]))
 
 
-@st.cache_data(show_spinner="Classifying the validation garments", max_entries=64)
-def validation_probabilities(path: Path, source: str, _data: Dataset) -> np.ndarray:
-    """A model's probabilities for the validation garments of a source: float32 (n, 10)."""
-    return classifier(path).classify_garments(_data.validation.images)
+@st.cache_resource(show_spinner=False, max_entries=64)
+def validation_probabilities(
+    path: Path, source: str, _data: Dataset
+) -> "BackgroundTask[np.ndarray]":
+    """A task that finds a model's probabilities for the validation garments: float32 (n, 10)."""
+    images = _data.validation.images
+
+    def classify(progress: Progress) -> np.ndarray:
+        probabilities = _classifier_task(path).get().classify_garments(images, progress)
+        # All visitors have the same array.
+        probabilities.setflags(write=False)
+        return probabilities
+
+    return BackgroundTask(classify)

@@ -159,6 +159,55 @@ def test_a_page_that_the_visitor_goes_back_to_has_its_model(tab: Page, app_url: 
     expect(choice(tab, "Model")).to_have_value(ARTICLE)
 
 
+def returns_from_samples(tab: Page, samples: str, model: str) -> None:
+    """Samples opens at an address, and one step back leads to the address of Model."""
+    tab.get_by_role("heading", name=SAMPLES).wait_for()
+    settle(tab)
+    assert re.fullmatch(samples, tab.url.partition("/samples?")[2]), tab.url
+    tab.go_back()
+    tab.get_by_role("heading", name=MODEL).wait_for()
+    settle(tab)
+    assert tab.url == model
+
+
+def test_a_hard_case_opens_and_one_step_leads_back_to_it(tab: Page, app_url: str) -> None:
+    open_address(tab, f"{app_url}/model?model=article_cnn", MODEL)
+    tab.get_by_role("radio", name="Hard cases").click()
+    tab.get_by_role("heading", name="Sure, but wrong").wait_for()
+    settle(tab)
+    hard = f"{app_url}/model?model=article_cnn&view=Hard+cases"
+    assert tab.url == hard
+    tab.locator("[class*=st-key-open_surest_] a").first.click()
+    returns_from_samples(tab, r"garment=\d+&model=article_cnn", hard)
+    expect(tab.get_by_role("heading", name="Sure, but wrong")).to_be_visible()
+
+
+def test_a_suspect_on_the_second_page_opens_and_one_step_leads_back_to_it(
+    tab: Page, app_url: str
+) -> None:
+    first = f"{app_url}/model?model=article_cnn&view=Wrong+labels%3F"
+    open_address(tab, first, MODEL)
+    tab.get_by_role("button", name="Next page").click()
+    tab.wait_for_url("**suspects_page=2**")
+    settle(tab)
+    second = tab.url
+    tab.locator("[class*=st-key-open_suspects_] a").first.click()
+    returns_from_samples(tab, r"garment=\d+&model=article_cnn", second)
+    expect(tab.get_by_role("button", name="Page 2")).to_have_attribute("aria-current", "page")
+
+
+def test_a_cell_of_the_matrix_opens_each_time_and_one_step_leads_back(
+    tab: Page, app_url: str
+) -> None:
+    matrix = f"{app_url}/model?model=article_cnn"
+    open_address(tab, matrix, MODEL)
+    cell = tab.locator("path[aria-label*='Prediction: Coat; Label: Pullover']")
+    for _ in range(2):
+        # In a corner: its number lies on top in the middle.
+        cell.click(position={"x": 6, "y": 6})
+        returns_from_samples(tab, "truth=Pullover&answer=Coat&model=article_cnn", matrix)
+
+
 @pytest.mark.parametrize(
     "query",
     [

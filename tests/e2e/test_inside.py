@@ -61,11 +61,44 @@ def test_the_window_slides_by_keyboard(inside: Page) -> None:
     expect(place).to_have_value(stopped)
 
 
+def test_a_value_is_worked_out_before_its_result_is_shown(inside: Page) -> None:
+    opened = inside.get_by_role("status").filter(has_text=SUM)
+    result = re.compile(r"= [\u2212\d]")
+    expect(opened).to_have_text(result)
+    inside.get_by_text("Work it out first").click()
+    show = inside.get_by_role("button", name="Show the result")
+    show.wait_for()
+
+    def expect_covered() -> None:
+        expect(opened).to_have_text(re.compile(r"^The sum of .* products \+ bias .* = \?$"))
+        expect(inside.get_by_text("Parameters of this layer: ?", exact=True)).to_be_visible()
+        for name in ("Products", "Output"):
+            inside.get_by_role("img", name=f"{name}, not shown yet").wait_for()
+        for name in ("Window", "Weights"):
+            inside.get_by_role("img", name=name, exact=True).wait_for()
+
+    expect_covered()
+    show.focus()
+    inside.keyboard.press("Enter")
+    expect(opened).to_have_text(result)
+    inside.get_by_text("3·3·1·32 + 32 = 320").wait_for()
+    inside.get_by_role("img", name="Products", exact=True).wait_for()
+    # The window's next place is another value, as is a value of another layer.
+    inside.get_by_role("button", name="Step", exact=True).click()
+    expect_covered()
+    show.click()
+    expect(opened).to_have_text(result)
+    inside.get_by_role("button", name="Bag, open the sum").click()
+    expect(opened).to_have_text(re.compile(r"The sum of 100 products .* = \?$"))
+    show.click()
+    expect(opened).to_contain_text("Softmax compares it with those of the other classes")
+    inside.get_by_text("100·10 + 10 = 1,010").wait_for()
+
+
 def test_ones_own_drawing_is_looked_into(page: Page) -> None:
     draw(page, TROUSERS)
     page.get_by_role("heading", name="Trouser", exact=True).wait_for()
-    page.get_by_role("link", name="Inside", exact=True).click()
-    page.get_by_text("What it sees").click()
+    page.get_by_role("link", name="See all layers").click()
     expect(page.get_by_role("combobox", name=re.compile("Garment"))).to_have_value("Your garment")
     answer = page.get_by_role("group", name=re.compile("ten probabilities"))
     expect(answer).to_have_accessible_name(re.compile("the highest for Trouser"))

@@ -44,7 +44,11 @@ def test_a_file_without_a_model_is_an_error_for_the_visitor(lab: None, tmp_path:
 
 
 def test_probabilities_of_the_validation_garments(lab: None, small_data: Dataset) -> None:
-    probabilities = resources.validation_probabilities(MODEL, small_data.source, small_data)
+    task = resources.validation_probabilities(MODEL, small_data.source, small_data)
+    probabilities = task.get()
+    assert task is resources.validation_probabilities(MODEL, small_data.source, small_data)
+    assert task.progress == (60, 60)
+    assert not probabilities.flags.writeable, "all visitors have the same"
     assert probabilities.shape == (len(small_data.validation), 10)
     np.testing.assert_allclose(probabilities.sum(axis=1), 1, rtol=1e-5)
 
@@ -75,7 +79,8 @@ def test_a_map_of_the_garments_is_made_once_for_a_model(lab: None, small_data: D
 def test_the_garments_on_a_map_are_classified(lab: None, small_data: Dataset) -> None:
     garments = resources.garment_map(MODEL, small_data.source, small_data)
     answers = resources.garment_answers(MODEL, small_data.source, small_data, garments).get()
-    probabilities = resources.validation_probabilities(MODEL, small_data.source, small_data)
+    task = resources.validation_probabilities(MODEL, small_data.source, small_data)
+    probabilities = task.get()
     np.testing.assert_array_equal(answers, probabilities.argmax(axis=1)[garments.indices])
 
 

@@ -1,6 +1,7 @@
 """One value of a layer, opened to the sum that it is, and its window sliding over the input.
 
-The browser does the sums: it moves the window without asking the server.
+The browser does the sums: it moves the window without asking the server. A class may want to work
+one out first: then nothing on the page has the result until it is asked for.
 """
 
 from typing import TYPE_CHECKING
@@ -21,8 +22,11 @@ figure { margin: 0; text-align: center; }
 figcaption { padding-bottom: 0.3rem; }
 canvas { display: block; margin: 0 auto; border: 1px solid var(--st-border-color); }
 .sign { font-size: 1.4rem; }
-.sum { font-variant-numeric: tabular-nums; line-height: 1.5; min-height: 3em; margin: 0.75rem 0; }
-.steering { display: flex; flex-wrap: wrap; align-items: center; gap: 0.5rem; }
+.below { display: flex; flex-wrap: wrap; align-items: start; gap: 0.5rem 2rem; margin-top: 0.6rem; }
+.words { flex: 1 1 24rem; }
+.words p { font-variant-numeric: tabular-nums; line-height: 1.5; margin: 0; }
+.sum { min-height: 3em; }
+.steering { flex: 0 1 35rem; display: flex; flex-wrap: wrap; align-items: center; gap: 0.5rem; }
 .steering button {
     font: 0.875rem var(--st-font); color: var(--st-text-color); background: transparent;
     border: 1px solid var(--st-border-color); border-radius: var(--st-button-radius);
@@ -30,12 +34,13 @@ canvas { display: block; margin: 0 auto; border: 1px solid var(--st-border-color
 }
 .steering button:hover { border-color: var(--st-primary-color); }
 .steering :focus-visible { outline: 2px solid var(--st-primary-color); outline-offset: 2px; }
-.steering input { flex: 1 1 10rem; max-width: 24rem; accent-color: var(--st-primary-color); }
+.steering .result { min-width: 8.5rem; }
+.steering input { flex: 1 1 9rem; max-width: 24rem; accent-color: var(--st-primary-color); }
 """
 
 JS = """
 const COLORS = [[201, 95, 24], [255, 255, 255], [16, 78, 102]];
-const SIDE = 168, MARK = "#d33682", PACE = 120;
+const SIDE = 150, MARK = "#d33682", PACE = 120;
 
 const color = (value, limit) => {
     const share = limit ? Math.max(-1, Math.min(1, value / limit)) : 0;
@@ -52,6 +57,17 @@ const ACTIVATIONS = {
     relu: (x) => Math.max(0, x),
     tanh: Math.tanh,
     sigmoid: (x) => 1 / (1 + Math.exp(-x)),
+};
+
+// Leaves its size, and nothing else.
+const cover = (canvas) => {
+    canvas.width = canvas.width;
+    const context = canvas.getContext("2d");
+    context.fillStyle = getComputedStyle(canvas).color;
+    context.font = "32px sans-serif";
+    context.textAlign = "center";
+    context.textBaseline = "middle";
+    context.fillText("?", canvas.width / 2, canvas.height / 2);
 };
 
 // Numbers (h, w, maps) as tiles of squares; small ones have their numbers in them.
@@ -94,6 +110,8 @@ export default function ({ parentElement, data }) {
     const places = rows * columns;
     const maps = inputs[0][0].length;
     let place = data.row * columns + data.column;
+    const opened = place;
+    let covered = data.covered;
     let timer = null;
 
     parentElement.querySelector(".arithmetic")?.remove();
@@ -127,9 +145,14 @@ export default function ({ parentElement, data }) {
     const products = weights && figure("Products");
     sign("\\u2192");
     const made = slides ? figure("Output") : null;
-    const sum = append("p", root);
+    const below = append("div", root);
+    below.className = "below";
+    const words = append("div", below);
+    words.className = "words";
+    const sum = append("p", words);
     sum.className = "sum";
     sum.setAttribute("role", "status");
+    const parameters = append("p", words);
 
     const at = (y, x) => inputs[y]?.[x] ?? new Array(maps).fill(0);
     const seen = () => {
@@ -149,6 +172,16 @@ export default function ({ parentElement, data }) {
         return `${written(total)}, and ${data.activation} makes it ${written(after(total))}`;
     };
     const show = () => {
+        drawAll();
+        parameters.textContent = `Parameters of this layer: ${covered ? "?" : data.parameters}`;
+        for (const canvas of [products, made]) {
+            if (!canvas) continue;
+            const title = canvas.previousSibling.textContent;
+            canvas.setAttribute("aria-label", covered ? `${title}, not shown yet` : title);
+            if (covered) cover(canvas);
+        }
+    };
+    const drawAll = () => {
         const { row, column, top, left, values } = seen();
         const limits = [largest(inputs), weights ? largest(weights) : 0];
         if (whole) draw(whole, flat, largest(flat), [top, left, high, wide]);
@@ -157,6 +190,10 @@ export default function ({ parentElement, data }) {
             [row, column, 1, 1]);
         const all = values.flat(2);
         if (!weights) {
+            if (covered) {
+                sum.textContent = `The ${kind} of the window is ?`;
+                return;
+            }
             const total = kind === "maximum" ? Math.max(...all)
                 : all.reduce((sum, value) => sum + value, 0) / all.length;
             sum.textContent = `The ${kind} of ${all.map(written).join(", ")} is ${written(total)}`;
@@ -167,16 +204,41 @@ export default function ({ parentElement, data }) {
         draw(kernel, weights, limits[1]);
         draw(products, product, largest(product));
         const added = product.flat(2);
+        if (covered) {
+            const many = added.length.toLocaleString("en");
+            sum.textContent = added.length > 1
+                ? `The sum of ${many} products + bias ${within(data.bias)} = ?`
+                : `The product + bias ${within(data.bias)} = ?`;
+            return;
+        }
         const total = added.reduce((sum, value) => sum + value, 0);
         const terms = added.length <= 9 ? added.map(within).join(" + ")
             : `The sum of ${added.length.toLocaleString("en")} products, ${written(total)},`;
         sum.textContent = `${terms} + bias ${within(data.bias)} = ${told(total + data.bias)}`;
+        if (data.after !== null && place === opened)
+            sum.textContent += ". Normalization and activation make it "
+                + `${written(data.after)} in the picture above`;
     };
 
+    const steering = append("div", below);
+    steering.className = "steering";
+    const result = data.covered && append("button", steering);
+    const uncover = (yes) => {
+        covered = data.covered && !yes;
+        if (result) result.textContent = covered ? "Show the result" : "Hide the result";
+        show();
+    };
+    if (result) {
+        result.className = "result";
+        result.onclick = () => uncover(covered);
+    }
     if (slides) {
-        const steering = append("div", root);
-        steering.className = "steering";
-        const move = (to) => { place = (to + places) % places; range.value = place; show(); };
+        // Another value is opened, and worked out first as well.
+        const move = (to) => {
+            place = (to + places) % places;
+            range.value = place;
+            uncover(false);
+        };
         const play = append("button", steering, "Play");
         const back = append("button", steering, "Back");
         const on = append("button", steering, "Step");
@@ -199,7 +261,7 @@ export default function ({ parentElement, data }) {
         on.onclick = () => { pause(); move(place + 1); };
         range.oninput = () => { pause(); move(Number(range.value)); };
     }
-    show();
+    uncover(false);
     return () => clearInterval(timer);
 }
 """
@@ -208,9 +270,27 @@ _component = st.components.v2.component("arithmetic", css=CSS, js=JS)
 
 
 def arithmetic_of_value(
-    arithmetic: "Arithmetic", row: int, column: int, shown: float, key: str
+    arithmetic: "Arithmetic",
+    row: int,
+    column: int,
+    shown: float,
+    after: float | None,
+    parameters: str,
+    key: str,
+    *,
+    covered: bool,
 ) -> None:
-    """``shown`` is the value as the layer's output has it; ``key`` tells maps and units apart."""
+    """
+    Args:
+        arithmetic: of the value's feature map or unit.
+        row: of the value, counted from 0.
+        column: the same.
+        shown: the value as the layer's output has it.
+        after: what normalization and activation make of it, if they follow the layer.
+        parameters: how many the layer has, such as ``3·3·1·32 + 32 = 320``.
+        key: tells maps and units apart.
+        covered: whether a button has to be clicked for the result, again for each value.
+    """
     weights = arithmetic.weights
     _component(
         data={
@@ -226,6 +306,9 @@ def arithmetic_of_value(
             "row": row,
             "column": column,
             "shown": round(shown, DECIMALS),
+            "after": None if after is None else round(after, DECIMALS),
+            "parameters": parameters,
+            "covered": covered,
         },
         key=key,
     )

@@ -18,7 +18,7 @@ COLUMNS, SCALE = 16, 8
 LIMIT = 0.5
 """The weight that has the full color, in both pictures."""
 
-HISTOGRAM_HEIGHT = 250
+HISTOGRAM_HEIGHT = 190
 
 
 def before_and_after(model: TrainedModel) -> None:

@@ -1,5 +1,6 @@
 """Whether a model is right as often as it is sure, and how a temperature corrects it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,7 +26,8 @@ from cnn.ui.components.garment_at_hand import garment_at_hand
 from cnn.ui.components.live_text import live_text
 from cnn.ui.components.model_picker import TrainedModel
 from cnn.ui.components.reserved import reserved
-from cnn.ui.resources import classifier, validation_probabilities
+from cnn.ui.components.validation_gate import validation_probabilities
+from cnn.ui.resources import classifier
 
 KEY = "temperature"
 
@@ -35,7 +37,7 @@ FITTED = "temperature_fitted"
 LOWEST, HIGHEST, STEP = 0.25, 4.0, 0.05
 """Of the slider."""
 
-BARS_HEIGHT, METRIC_HEIGHT = 300, 76
+BARS_HEIGHT, TABLE_HEIGHT = 300, 122
 """In pixels."""
 
 
@@ -51,22 +53,31 @@ class Calibration:
         return expected_calibration_error(self.bins)
 
 
+ROWS: dict[str, Callable[[Calibration], str]] = {
+    "Expected calibration error": lambda found: f"{found.error:.2%}",
+    "Loss": lambda found: f"{found.score.loss:.4f}",
+    "Accuracy": lambda found: f"{found.score.accuracy:.2%}",
+}
+"""Of the table, each with what it says."""
+
+
 def calibration(model: TrainedModel, data: Dataset) -> None:
     st.caption(
-        "A model that is 80% sure should be right 8 times out of 10. Here you see whether it is, "
-        "and how one number, the temperature, makes it less or more sure."
+        "A model that is 80% sure should be right 8 times out of 10. Here you see whether it is. "
+        "One number, the temperature, changes how sure it is: above 1 less, below 1 more."
     )
-    probabilities = validation_probabilities(model.path, data.source, data)
+    probabilities = validation_probabilities(model.path, data)
     labels = data.validation.labels
     fit = _fit(model.path, data.source, probabilities, labels)
     temperature = _temperature(fit)
     others = probabilities[fit.second], labels[fit.second]
-    before, after = _calibration(*others, 1.0), _calibration(*others, temperature)
+    # Until another temperature is chosen, the fitted one is worth a look.
+    compared = fit.temperature if temperature == 1 else temperature
     left, right = st.columns([3, 2], gap="large")
     with left:
-        _diagram(after, len(fit.second))
+        _diagram(_calibration(*others, temperature), len(fit.second))
     with right:
-        _numbers(before, after, temperature)
+        _numbers({each: _calibration(*others, each) for each in (1.0, compared)})
         _one_garment(model, data, temperature)
 
 
@@ -140,26 +151,24 @@ def _diagram(shown: Calibration, garments: int) -> None:
     )
 
 
-def _numbers(before: Calibration, after: Calibration, temperature: float) -> None:
+def _numbers(by_temperature: dict[float, Calibration]) -> None:
     st.header("Before and after", anchor=False)
-    columns = st.columns(2, gap="small")
-    shown = (("Before", 1.0, before), ("After", temperature, after))
-    for column, (name, at, values) in zip(columns, shown, strict=True):
-        with column, live_text(f"calibration_{name.lower()}"):
-            st.subheader(f"{name}: temperature {at:g}", anchor=False)
-            key = name.lower()
-            _metric(f"{key}_error", "Expected calibration error", f"{values.error:.2%}")
-            _metric(f"{key}_loss", "Loss", f"{values.score.loss:.4f}")
-            _metric(f"{key}_accuracy", "Accuracy", f"{values.score.accuracy:.2%}")
+    columns = {f"Temperature {each:.4g}": found for each, found in by_temperature.items()}
+    with live_text("calibration"):
+        reserved("calibration_table", TABLE_HEIGHT, grows=True).table(
+            [
+                {"Measure": row} | {name: written(values) for name, values in columns.items()}
+                for row, written in ROWS.items()
+            ],
+            hide_index=True,
+            border="horizontal",
+            alt=f"Errors by temperature: {', '.join(columns)}",
+        )
     st.caption(
         f"The expected calibration error is the mean gap over all garments, in {BINS} bins. The "
         "accuracy stays the same: dividing all ten outputs by one number keeps their order, so "
         "the highest one remains the highest."
     )
-
-
-def _metric(key: str, label: str, value: str) -> None:
-    reserved(key, METRIC_HEIGHT).metric(label, value)
 
 
 def _one_garment(model: TrainedModel, data: Dataset, temperature: float) -> None:

@@ -1,4 +1,4 @@
-"""Small cards of garments, each of which opens its garment on another page."""
+"""Small cards of garments, each of which is a link to its garment on another page."""
 
 from collections.abc import Callable, Iterable
 
@@ -8,13 +8,13 @@ import streamlit as st
 from cnn.data.dataset import Garments
 from cnn.data.labels import CLASS_NAMES
 from cnn.plots.garments import percent
-from cnn.ui.components.card import card, card_button, cards
+from cnn.ui.components.card import card, card_link, cards
 from cnn.ui.components.charts import garment
-
-OPENED = "opened_case"
+from cnn.ui.components.garment_details import ADDRESS
+from cnn.ui.components.model_link import Page
 
 Wording = Callable[[int, int, float], tuple[str, str]]
-"""What stands below a picture and on its button: of the label, the answer and its probability."""
+"""What stands below a picture and on its link: of the label, the answer and its probability."""
 
 
 def case_cards(
@@ -24,6 +24,7 @@ def case_cards(
     probabilities: np.ndarray,
     wording: Wording,
     size: tuple[int, int, int],
+    page: Page,
 ) -> None:
     """Cards in rows.
 
@@ -34,6 +35,7 @@ def case_cards(
         probabilities: the model's, float (n, 10).
         wording: what a card says.
         size: the widths of a picture and of a card and the height of a card, in pixels.
+        page: shows one garment.
     """
     picture, width, height = size
     with cards(f"cases_{name}"):
@@ -46,20 +48,10 @@ def case_cards(
                 garment(garments.images[index], alt, picture)
                 # Not the picture's own caption, which is no wider than the picture.
                 st.caption(caption, width="content")
-                card_button(card_name, text, _open, index)
+                card_link(card_name, page, text, {ADDRESS: str(index + 1)})
 
 
 def answer_below(label: int, answer: int, probability: float) -> tuple[str, str]:
     """The label, and the answer with its probability, in red if it is wrong."""
     text = f"{CLASS_NAMES[answer]} {percent(probability)}"
     return CLASS_NAMES[label], text if answer == label else f":red[{text}]"
-
-
-def opened_case() -> int | None:
-    """The index of the garment whose card has just been clicked."""
-    index: int | None = st.session_state.pop(OPENED, None)
-    return index
-
-
-def _open(index: int) -> None:
-    st.session_state[OPENED] = index

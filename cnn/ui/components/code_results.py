@@ -14,7 +14,7 @@ from cnn.runs.history import History
 from cnn.runs.record import RunRecord
 from cnn.runs.run import Run, RunView
 from cnn.ui.components.sealed_result import sealed_result
-from cnn.ui.resources import validation_probabilities
+from cnn.ui.components.validation_gate import validation_probabilities
 
 FIGURE_WIDTH = 360
 """In pixels."""
@@ -78,7 +78,7 @@ def first_image(data: Dataset) -> None:
 
 
 def prediction(trained: Trained, data: Dataset) -> None:
-    probabilities = validation_probabilities(trained.path, data.source, data)[0]
+    probabilities = validation_probabilities(trained.path, data)[0]
     answer, label = CLASS_NAMES[probabilities.argmax()], CLASS_NAMES[data.validation.labels[0]]
     numbers = np.array2string(probabilities, max_line_width=50)
     st.code(f"{numbers}\nprediction: {answer}, label: {label}", language=None, wrap_lines=True)

@@ -7,6 +7,7 @@ from cnn.data.labels import CLASS_NAMES
 from cnn.evaluation.metrics import class_scores, confusion_matrix, most_frequent_mistakes
 from cnn.plots.confusion import CELL, LABEL, PREDICTION, confusion_heat_map
 from cnn.ui.components.charts import chart
+from cnn.ui.components.model_link import Page, model_link
 
 HEIGHT = 450
 """Of the matrix, in pixels."""
@@ -18,39 +19,50 @@ KEY = "confusion"
 
 OPENED = "opened_cell"
 
-Cell = tuple[str, str]
-"""The names of the true and of the predicted class."""
+FOLLOW = f"<script>document.querySelector('.st-key-{OPENED} a')?.click()</script>"
 
 
-def confusion(probabilities: np.ndarray, labels: np.ndarray) -> Cell | None:
-    """The cell that has just been opened, of probabilities float (n, 10) for labels int (n,)."""
+def confusion(probabilities: np.ndarray, labels: np.ndarray, page: Page) -> None:
+    """Of probabilities float (n, 10) for labels int (n,); cells and mistakes lead to ``page``."""
     matrix = confusion_matrix(probabilities, labels)
     left, right = st.columns([3, 2], gap="large")
     with left:
         shares = st.toggle("Shares instead of counts", key="shares", persist_state="session")
         shown = confusion_heat_map(matrix, shares=shares)
         chart(shown, key=KEY, place=HEIGHT, on_select=_take_cell)
-        st.caption("Click a cell to see its garments.")
+        _opened_cell(page)
     with right:
-        _mistakes(matrix)
+        _mistakes(matrix, page)
         _scores(probabilities, labels)
-    cell: Cell | None = st.session_state.pop(OPENED, None)
-    return cell
 
 
-def _mistakes(matrix: np.ndarray) -> None:
+def _opened_cell(page: Page) -> None:
+    """Follows the link to the garments of a cell that has just been clicked."""
+    cell = st.session_state.pop(OPENED, None)
+    if cell is None:
+        st.caption("Click a cell to see its garments.")
+        return
+    with st.container(key=OPENED):
+        _link(page, *cell)
+    # Not `st.switch_page`, which changes the address before the page: two entries in the browser's
+    # history, the first of which is this page with the parameters of the other.
+    st.html(FOLLOW, unsafe_allow_javascript=True)
+
+
+def _link(page: Page, label: str, prediction: str, suffix: str = "") -> None:
+    model_link(
+        page,
+        f"{label} taken for {prediction}{suffix}",
+        {"truth": label, "answer": prediction},
+        ":material/arrow_forward:",
+    )
+
+
+def _mistakes(matrix: np.ndarray, page: Page) -> None:
     st.header("Most frequent mistakes", anchor=False)
     with st.container(gap="xsmall"):
         for label, prediction, count in most_frequent_mistakes(matrix, MISTAKES):
-            names = CLASS_NAMES[label], CLASS_NAMES[prediction]
-            st.button(
-                f"{names[0]} taken for {names[1]}: {count:,}",
-                key=f"mistake_{label}_{prediction}",
-                type="tertiary",
-                icon=":material/arrow_forward:",
-                on_click=_open,
-                args=names,
-            )
+            _link(page, CLASS_NAMES[label], CLASS_NAMES[prediction], f": {count:,}")
 
 
 def _scores(probabilities: np.ndarray, labels: np.ndarray) -> None:
@@ -79,8 +91,4 @@ def _scores(probabilities: np.ndarray, labels: np.ndarray) -> None:
 def _take_cell() -> None:
     cells = st.session_state[KEY]["selection"].get(CELL)
     if cells:
-        _open(cells[0][LABEL], cells[0][PREDICTION])
-
-
-def _open(label: str, prediction: str) -> None:
-    st.session_state[OPENED] = (label, prediction)
+        st.session_state[OPENED] = cells[0][LABEL], cells[0][PREDICTION]

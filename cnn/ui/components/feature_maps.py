@@ -1,12 +1,11 @@
 """What every layer makes of a garment, from its pixels to the ten probabilities.
 
-A click on a value chooses it; ``cnn.ui.components.arithmetic`` shows what it is computed from.
+A click on a value chooses it; ``cnn.ui.components.opened_value`` shows what it is computed from.
 """
 
 import base64
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,7 +14,7 @@ from PIL import Image
 
 from cnn.data.labels import CLASS_NAMES, IMAGE_SIDE
 from cnn.plots.tiles import GAP, columns_of, tiles
-from cnn.ui.components.arithmetic import arithmetic_of_value
+from cnn.ui.components.opened_value import CHOICE, Place
 
 if TYPE_CHECKING:
     from cnn.nn.explain.feature_maps import LayerOutput
@@ -23,23 +22,26 @@ if TYPE_CHECKING:
 PIXEL = 2
 """Side of a feature map's value, in pixels of the screen."""
 
-UNIT = 12
+UNIT = 10
 """The same of a dense layer's value."""
 
-CHOICE = "opened_value"
-"""Names the chosen value in the session."""
-
 CSS = """
-.row { display: flex; flex-wrap: wrap; align-items: start; gap: 1.25rem 1.5rem; }
-figure { margin: 0; font: 0.85rem var(--st-font); color: var(--st-text-color); }
+.row { display: flex; flex-wrap: wrap; align-items: start; gap: 1rem 1.25rem; }
+figure {
+    margin: 0; max-width: 100%; font: 0.85rem var(--st-font); color: var(--st-text-color);
+}
 figcaption { max-width: 15rem; padding-bottom: 0.35rem; line-height: 1.3; }
 figcaption b { display: block; font-weight: 600; }
 .picture { position: relative; width: max-content; max-width: 100%; }
 .picture.opens { cursor: crosshair; }
 img { display: block; image-rendering: pixelated; max-width: 100%; height: auto; }
-.bars { display: grid; grid-template-columns: max-content 10rem; column-gap: 0.6rem; }
+.bars {
+    display: grid; grid-template: repeat(5, auto) / repeat(2, max-content 6rem);
+    grid-auto-flow: column; column-gap: 0.6rem;
+}
+@media (max-width: 640px) { .bars { grid-template: repeat(10, auto) / max-content 10rem; } }
 .bars button {
-    display: grid; grid-template-columns: subgrid; grid-column: 1 / -1; align-items: center;
+    display: grid; grid-template-columns: subgrid; grid-column: span 2; align-items: center;
     min-height: 24px; padding: 0; border: 0; background: none; text-align: right;
     font: 0.8rem var(--st-font); color: var(--st-text-color); cursor: pointer;
 }
@@ -136,17 +138,6 @@ export default function ({ parentElement, data, setTriggerValue }) {
 _component = st.components.v2.component("feature_maps", css=CSS, js=JS)
 
 
-@dataclass(frozen=True)
-class Place:
-    """A value of a layer's output, all counted from 0; row and column are 0 for a vector."""
-
-    layer: int
-    number: int
-    """Of the feature map or unit."""
-    row: int
-    column: int
-
-
 def feature_maps(outputs: "Sequence[LayerOutput]", chosen: Place) -> None:
     """Pictures of all layers' outputs, in which the chosen value is marked."""
     _component(
@@ -162,98 +153,8 @@ def feature_maps(outputs: "Sequence[LayerOutput]", chosen: Place) -> None:
     )
 
 
-def chosen_place(outputs: "Sequence[LayerOutput]") -> Place:
-    """The last choice, if these layers have such a value; otherwise one in their middle."""
-    place = st.session_state.get(CHOICE)
-    if isinstance(place, Place) and place.layer < len(outputs):
-        shape = maps_of(outputs[place.layer]).shape
-        if place.row < shape[0] and place.column < shape[1] and place.number < shape[2]:
-            return place
-    height, width, _ = maps_of(outputs[0]).shape
-    return Place(0, 0, height // 2, width // 2)
-
-
-def place_inputs(outputs: "Sequence[LayerOutput]", chosen: Place) -> None:
-    """The choice of a value by keyboard, counted from 1 as one counts."""
-    height, width, count = maps_of(outputs[chosen.layer]).shape
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.selectbox(
-            "Layer",
-            range(len(outputs)),
-            chosen.layer,
-            format_func=lambda index: f"{index + 1}. {outputs[index].title}",
-            key=_set("layer", chosen, chosen.layer),
-            width=300,
-            on_change=_choose_layer,
-            args=(outputs, chosen),
-        )
-        name = "Feature map" if height > 1 else "Unit"
-        for field, label, most in (
-            ("number", name, count),
-            ("row", "Row", height),
-            ("column", "Column", width),
-        ):
-            if most > 1:
-                st.number_input(
-                    label,
-                    1,
-                    most,
-                    key=_set(field, chosen, getattr(chosen, field) + 1),
-                    width=140,
-                    on_change=_choose_field,
-                    args=(field, chosen),
-                )
-
-
-def value_in_full(output: "LayerOutput", chosen: Place) -> None:
-    """What the chosen value of a layer is computed from."""
-    # Keras is there: the output is one of its layers'.
-    from cnn.nn.explain.feature_maps import arithmetic
-
-    opened = arithmetic(output, chosen.number)
-    if opened is None:
-        st.caption("This layer adds up the maps of two others, place by place.")
-        return
-    shown = float(maps_of(output)[chosen.row, chosen.column, chosen.number])
-    key = f"arithmetic_{chosen.layer}_{chosen.number}"
-    arithmetic_of_value(opened, chosen.row, chosen.column, shown, key)
-    if output.values is not output.own and not np.array_equal(output.values, output.own):
-        final = output.values.reshape(maps_of(output).shape)
-        after = float(final[chosen.row, chosen.column, chosen.number])
-        st.caption(f"Normalization and activation make it {after:.3f} in the picture above.")
-
-
-def _key(field: str, chosen: Place) -> str:
-    return f"value_{field}_{'' if field == 'layer' else chosen.layer}"
-
-
-def _set(field: str, chosen: Place, value: int) -> str:
-    """Gives a widget its value: a click on a picture may have changed it. Returns its key."""
-    key = _key(field, chosen)
-    st.session_state[key] = value
-    return key
-
-
-def _choose_layer(outputs: "Sequence[LayerOutput]", chosen: Place) -> None:
-    layer = st.session_state[_key("layer", chosen)]
-    height, width, _ = maps_of(outputs[layer]).shape
-    st.session_state[CHOICE] = Place(layer, 0, height // 2, width // 2)
-
-
-def _choose_field(field: str, chosen: Place) -> None:
-    value = st.session_state[_key(field, chosen)]
-    if value is not None:  # an empty field
-        st.session_state[CHOICE] = replace(chosen, **{field: value - 1})
-
-
 def _choose() -> None:
     st.session_state[CHOICE] = Place(**st.session_state["feature_maps"]["chosen"])
-
-
-def maps_of(output: "LayerOutput") -> np.ndarray:
-    """The layer's own values as (h, w, maps): those of a vector are maps of one value."""
-    own = output.own
-    return own if own.ndim == 3 else own.reshape(1, 1, -1)
 
 
 def _image(image: np.ndarray) -> dict[str, object]:

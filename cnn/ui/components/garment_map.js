@@ -159,7 +159,7 @@ class GarmentMap {
         const show = () => {
             for (const { toggle, label } of toggles)
                 toggle.setAttribute("aria-pressed", String(!hidden.has(label)));
-            all.textContent = hidden.size ? "All" : "None";
+            all.textContent = hidden.size ? "Show classes" : "Hide classes";
             all.setAttribute("aria-label", hidden.size ? "Show all classes" : "Hide all classes");
             this.plane.draw();
         };

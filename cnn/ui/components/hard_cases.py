@@ -16,8 +16,9 @@ from cnn.evaluation.hard_cases import (
 )
 from cnn.evaluation.metrics import confusion_matrix
 from cnn.plots.garments import percent
-from cnn.ui.components.case_cards import answer_below, case_cards, opened_case
+from cnn.ui.components.case_cards import answer_below, case_cards
 from cnn.ui.components.charts import garment
+from cnn.ui.components.model_link import Page
 from cnn.ui.components.reserved import reserved
 
 ROW = 10
@@ -32,12 +33,13 @@ TABLE_HEIGHT = 152
 """Of four rows and their header, in pixels."""
 
 
-def hard_cases(garments: Garments, probabilities: np.ndarray) -> int | None:
-    """The index of the garment that has just been opened, if any.
+def hard_cases(garments: Garments, probabilities: np.ndarray, page: Page) -> None:
+    """Each of them is a link.
 
     Args:
         garments: n validation garments.
         probabilities: the model's for them, float (n, 10).
+        page: shows one garment.
     """
     st.write(
         "The garments that this model finds hardest. Below each picture are its label and the "
@@ -45,23 +47,27 @@ def hard_cases(garments: Garments, probabilities: np.ndarray) -> int | None:
     )
     mistakes = surest_mistakes(probabilities, garments.labels, ROW)
     unsure = least_sure_right(probabilities, garments.labels, ROW)
-    _row("Sure, but wrong", "surest", mistakes, garments, probabilities)
-    _row("Right, but unsure", "unsure", unsure, garments, probabilities)
-    _look_alikes(garments, probabilities)
-    return opened_case()
+    _row("Sure, but wrong", "surest", mistakes, garments, probabilities, page)
+    _row("Right, but unsure", "unsure", unsure, garments, probabilities, page)
+    _look_alikes(garments, probabilities, page)
 
 
 def _row(
-    title: str, name: str, indices: np.ndarray, garments: Garments, probabilities: np.ndarray
+    title: str,
+    name: str,
+    indices: np.ndarray,
+    garments: Garments,
+    probabilities: np.ndarray,
+    page: Page,
 ) -> None:
     st.header(title, anchor=False)
     if len(indices) == 0:
         st.caption("There is none.")
     else:
-        case_cards(name, indices, garments, probabilities, answer_below, SIZE)
+        case_cards(name, indices, garments, probabilities, answer_below, SIZE, page)
 
 
-def _look_alikes(garments: Garments, probabilities: np.ndarray) -> None:
+def _look_alikes(garments: Garments, probabilities: np.ndarray, page: Page) -> None:
     st.header("Why shirts are hard", anchor=False)
     matrix = confusion_matrix(probabilities, garments.labels)
     st.write(_lesson(*look_alike_mistakes(matrix)))
@@ -73,7 +79,7 @@ def _look_alikes(garments: Garments, probabilities: np.ndarray) -> None:
     undecided = least_decided(probabilities, garments.labels, ROW)
     if len(undecided):
         st.subheader("Where it hesitates most between the four", anchor=False)
-        case_cards("undecided", undecided, garments, probabilities, answer_below, SIZE)
+        case_cards("undecided", undecided, garments, probabilities, answer_below, SIZE, page)
 
 
 def _lesson(among: int, all: int) -> str:

@@ -9,8 +9,9 @@ from cnn.evaluation.label_suspects import label_suspects as suspects_in
 from cnn.evaluation.label_suspects import suspects_per_class
 from cnn.plots.garments import percent
 from cnn.plots.label_suspects import suspects_chart
-from cnn.ui.components.case_cards import case_cards, opened_case
+from cnn.ui.components.case_cards import case_cards
 from cnn.ui.components.charts import chart
+from cnn.ui.components.model_link import Page
 
 PER_PAGE = 24
 
@@ -29,13 +30,16 @@ SHOWN = "shown_suspects"
 """Names the suspects that the visitor saw last."""
 
 
-def label_suspects(garments: Garments, probabilities: np.ndarray, source: DataSource) -> int | None:
-    """The index of the garment that has just been opened, if any.
+def label_suspects(
+    garments: Garments, probabilities: np.ndarray, source: DataSource, page: Page
+) -> None:
+    """Each of them is a link.
 
     Args:
         garments: n validation garments.
         probabilities: the model's for them, float (n, 10).
         source: where the garments come from.
+        page: shows one garment.
     """
     suspects = suspects_in(probabilities, garments.labels)
     generated = source is DataSource.GENERATED
@@ -46,7 +50,7 @@ def label_suspects(garments: Garments, probabilities: np.ndarray, source: DataSo
         if not generated:
             st.caption(RESEARCH)
     if len(suspects) == 0:
-        return None
+        return
     with right:
         st.header("Suspects by label", anchor=False)
         every = np.bincount(garments.labels, minlength=len(CLASS_NAMES))
@@ -54,11 +58,10 @@ def label_suspects(garments: Garments, probabilities: np.ndarray, source: DataSo
         chart(suspects_chart(counts, every), key="suspects", place=CHART_HEIGHT)
     st.header("The garments, most doubtful first", anchor=False)
     place = st.container()
-    page = _page(suspects)
-    shown = suspects[(page - 1) * PER_PAGE : page * PER_PAGE]
+    number = _page(suspects)
+    shown = suspects[(number - 1) * PER_PAGE : number * PER_PAGE]
     with place:
-        case_cards("suspects", shown, garments, probabilities, _wording, SIZE)
-    return opened_case()
+        case_cards("suspects", shown, garments, probabilities, _wording, SIZE, page)
 
 
 REAL = (

@@ -178,7 +178,7 @@ def _answer(source: str, seed: int, number: int, chosen: int) -> None:
 def _last(game: Game, labels: np.ndarray, predictions: np.ndarray) -> str:
     """How the last garment went; ``predictions`` int (n,) for the labels int (n,)."""
     if not game.answers:
-        return "Click a name, or press the key beside it."
+        return "You against the model, twenty pictures. Click a name, or press the key beside it."
     last = len(game.answers) - 1
     return (
         f"Last one: {WITH_ARTICLE[labels[last]]}. You said {CLASS_NAMES[game.answers[last]]}, "

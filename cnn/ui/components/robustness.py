@@ -3,6 +3,7 @@ corrupted: on one garment, and on many.
 """
 
 import html
+import time
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +22,7 @@ from cnn.ui.components.garment_at_hand import garment_at_hand
 from cnn.ui.components.live_text import live_text
 from cnn.ui.components.model_picker import TrainedModel, trained_models
 from cnn.ui.components.reserved import reserved
+from cnn.ui.components.validation_gate import seconds_left
 from cnn.ui.resources import classifier
 from cnn.ui.resources import robustness as robustness_of
 
@@ -34,6 +36,12 @@ PANEL = 170
 
 MEASURING_HEIGHT, TABLE_HEIGHT = 40, 560
 """Of what is said about the measurement, and of the table, in pixels."""
+
+PARTS = ("This garment", "Many garments")
+"""Of the view, one of which is shown."""
+
+PARTS_WIDTH = 250
+"""In pixels."""
 
 BESIDE = "beside"
 """The key of the choice of the second model."""
@@ -63,21 +71,41 @@ def robustness(model: TrainedModel, data: Dataset) -> None:
         "A picture that is moved, turned or blurred still shows the same garment. A cross marks "
         "where the model changes its answer."
     )
-    with st.container(horizontal=True, gap="large"):
-        with st.container(width=420):
-            at_hand = garment_at_hand(model, data)
-        strength: int = reserved("strength_place", 68, width=300).slider(
-            "Strength",
-            STRENGTHS[0],
-            STRENGTHS[-1],
-            USUAL_STRENGTH,
-            key="strength",
-            bind="query-params",
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        part = reserved("steady_part_place", 40, width=PARTS_WIDTH).segmented_control(
+            "Garments",
+            PARTS,
+            default=PARTS[0],
+            required=True,
+            key="steady_part",
+            persist_state="session",
+            label_visibility="collapsed",
         )
-    assert at_hand is not None, "there is a dataset"
-    _one_garment(model, at_hand.image, strength)
-    st.header("On many garments", anchor=False)
-    other = _second_model(model)
+        if part == PARTS[0]:
+            at_hand = garment_at_hand(model, data)
+        else:
+            other = _second_model(model)
+        strength = _strength()
+    if part == PARTS[0]:
+        assert at_hand is not None, "there is a dataset"
+        _one_garment(model, at_hand.image, strength)
+    else:
+        _many_garments(model, other, data, strength)
+
+
+def _strength() -> int:
+    chosen: int = reserved("strength_place", 68, width=300).slider(
+        "Strength",
+        STRENGTHS[0],
+        STRENGTHS[-1],
+        USUAL_STRENGTH,
+        key="strength",
+        bind="query-params",
+    )
+    return chosen
+
+
+def _many_garments(model: TrainedModel, other: TrainedModel, data: Dataset, strength: int) -> None:
     measured = [
         Measurement(name, *robustness_of(one.path, data.source, data))
         for name, one in _distinct(model, other).items()
@@ -163,7 +191,10 @@ def _progress(measured: list[Measurement]) -> None:
     current = next((one for one in measured if not one.over), None)
     if current is not None:
         done, total = current.task.progress
-        st.progress(done / total if total else 0.0, f"Measuring {current.name}")
+        left = ""
+        if current.test.began is not None:
+            left = seconds_left(done, total - done, time.monotonic() - current.test.began)
+        st.progress(done / total if total else 0.0, f"Measuring {current.name}{left}")
         return
     counts = [f"{newest.garments:,}" for one in measured if (newest := one.test.newest)]
     if counts:

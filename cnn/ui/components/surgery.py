@@ -40,8 +40,8 @@ class Class:
 def surgery(model: TrainedModel, data: Dataset | None, image: np.ndarray) -> None:
     """For a garment at hand, float32 (28, 28) in 0..1."""
     st.caption(
-        "Click filters to silence them, or round the weights, and see what the network can no "
-        "longer do. Only your view of it changes: the model stays as it is."
+        "Click filters to silence them, or keep fewer digits of all weights (8, 4 or 2 bits), and "
+        "see what the network can no longer do. The model itself stays as it is."
     )
     knife = surgery_on(model.path)
     if not knife.parts:
@@ -92,8 +92,8 @@ def _layer_to_cut(model: TrainedModel, parts: "list[Part]", image: np.ndarray) -
         )
         total = len(_cut_of(model).silenced)
         st.caption(
-            f"{len(silenced)} of {part.count} silent here, {total} in all layers. The pictures are "
-            "what each makes of the garment in the whole network: blue is positive."
+            f"{len(silenced)} of {part.count} silent here, {total} in all layers. Each picture is "
+            "what one of them makes of the garment before any cut: blue is positive."
         )
 
 
@@ -113,7 +113,7 @@ def _answer(model: TrainedModel, image: np.ndarray, cut: "Cut") -> None:
 def _what_suffers(model: TrainedModel, data: Dataset, cut: "Cut") -> None:
     labels, before = cut_probabilities(model.path, data.source, _no_cut(), data)
     _, after = cut_probabilities(model.path, data.source, cut, data)
-    st.header("All classes", anchor=False)
+    st.header("All garments", anchor=False)
     accuracies = [score(each, labels).accuracy for each in (before, after)]
     change = round(100 * (accuracies[1] - accuracies[0]), 1)
     st.metric(
@@ -121,11 +121,12 @@ def _what_suffers(model: TrainedModel, data: Dataset, cut: "Cut") -> None:
         f"{accuracies[1]:.1%}",
         f"{change:+.1f} points" if change else "no change",
         delta_color="normal" if change else "off",
-        delta_arrow="auto" if change else "off",
+        delta_arrow="off",
     )
     if cut == _no_cut():
         st.caption("Here you will see which classes suffer most.")
         return
+    st.subheader("What suffers most", anchor=False)
     st.table(
         [
             {"Class": each.name, "Before": f"{each.before:.0%}", "Now": f"{each.after:.0%}"}

@@ -28,11 +28,12 @@ def choose_class(model: TrainedModel, image: np.ndarray) -> int:
     probabilities = classifier(model.path).classify(image[np.newaxis])[0]
     order = [int(label) for label in np.argsort(-probabilities, kind="stable")]
     chosen = reserved("asked_class", height=68, width=WIDE).selectbox(
-        "What speaks for",
+        "Class",
         order,
         format_func=lambda label: f"{CLASS_NAMES[label]}, {percent(float(probabilities[label]))}",
         key=f"asked_class_{order[0]}",
-        help="The answer is the first; ask about any other class as well.",
+        help="The places that speak for this class are shown. The answer is the first; ask about "
+        "any other class as well.",
     )
     return int(chosen)
 
@@ -40,21 +41,22 @@ def choose_class(model: TrainedModel, image: np.ndarray) -> int:
 def where_it_looks(model: TrainedModel, image: np.ndarray, label: int) -> None:
     """Of an image float32 (28, 28) in 0..1, for a class 0..9."""
     st.caption(
-        "The redder a place, the more it speaks for the class. Hide the red part, and the answer "
-        "should suffer more than when you hide as much of the rest."
+        "The redder a place, the more it speaks for the class; beside the garment, it counts that "
+        "nothing is there. Hide the reddest part, and the class should lose more than when you "
+        "hide as much of the palest."
     )
     maps = heat_maps(model.path)
     if maps.has_maps:
         st.header("By gradients", anchor=False)
         st.caption(
-            "How much the score of the class would grow with each value of the last feature maps "
-            "(Grad-CAM, place by place)."
+            "Asks the network's inside: how much the score of the class would grow with each value "
+            "of the last feature maps (Grad-CAM, place by place)."
         )
         _row(model, image, label, maps.by_gradients(image, label), "gradients")
     st.header("By hiding parts", anchor=False)
     st.caption(
-        "How much the score of the class falls when a small square is hidden there (occlusion). A "
-        "check that needs to know nothing about the network."
+        "Asks the answers alone: how much the score of the class falls when a small square is "
+        "hidden there (occlusion). Where the two differ, trust this one."
     )
     _row(model, image, label, maps.by_occlusion(image, label), "occlusion")
     if not maps.has_maps:
@@ -77,7 +79,7 @@ def _row(model: TrainedModel, image: np.ndarray, label: int, heat: np.ndarray, n
             f"What speaks for {name_of_class}",
             f"{name_of_class}: {percent(float(shares[0]))}",
         )
-        for part, without, share in zip(("hottest", "coldest"), hidden, shares[1:], strict=True):
+        for part, without, share in zip(("reddest", "palest"), hidden, shares[1:], strict=True):
             _picture(
                 garment_png(without, SCALE),
                 f"{name}_{part}",

@@ -4,10 +4,11 @@ import streamlit as st
 
 from cnn.ui.components.before_and_after import before_and_after
 from cnn.ui.components.dataset_gate import dataset_or_progress, generated_label
-from cnn.ui.components.feature_maps import chosen_place, feature_maps, place_inputs, value_in_full
+from cnn.ui.components.feature_maps import feature_maps
 from cnn.ui.components.garment_at_hand import garment_at_hand
 from cnn.ui.components.learning_curves import learning_curves, numbers_of
 from cnn.ui.components.model_picker import TrainedModel, model_picker
+from cnn.ui.components.opened_value import chosen_place, place_inputs, value_in_full
 from cnn.ui.components.reserved import reserved
 from cnn.ui.components.run_result import download_loss_curve
 from cnn.ui.components.surgery import surgery
@@ -56,22 +57,33 @@ def how_it_learned(model: TrainedModel) -> None:
 
 
 def what_it_sees(model: TrainedModel) -> None:
-    at_hand = garment_at_hand(model, dataset_or_progress())
+    choice, words = st.columns([2, 3], vertical_alignment="bottom")
+    with choice:
+        at_hand = garment_at_hand(model, dataset_or_progress())
+    with words:
+        st.caption(
+            "What each layer makes of the garment: blue values are positive, white ones are 0, "
+            "orange ones are negative. Click one to see what it is computed from."
+            if at_hand
+            else "Draw a garment on the first page to see what the layers make of it."
+        )
     if at_hand is None:
-        st.caption("Draw a garment on the first page to see what the layers make of it.")
         return
     outputs = feature_maps_of(model.path).of(at_hand.image)
-    st.caption(
-        "What each layer makes of the garment: blue values are positive, white ones are 0, orange "
-        "ones are negative. Click one to see what it is computed from."
-    )
     chosen = chosen_place(outputs)
     with reserved("maps", MAPS_HEIGHT, grows=True):
         feature_maps(outputs, chosen)
-    st.header("One value", anchor=False)
-    place_inputs(outputs, chosen)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.header("One value", anchor=False, width="content")
+        place_inputs(outputs, chosen)
+        first = st.toggle(
+            "Work it out first",
+            key="work_it_out_first",
+            persist_state="session",
+            help="Keeps the results of the sums to itself until you ask for them.",
+        )
     with reserved("value", VALUE_HEIGHT, grows=True):
-        value_in_full(outputs[chosen.layer], chosen)
+        value_in_full(outputs[chosen.layer], chosen, covered=first)
 
 
 def where_it_looked(model: TrainedModel) -> None:
@@ -94,7 +106,10 @@ def cut_open(model: TrainedModel) -> None:
     surgery(model, data, at_hand.image)
 
 
-MAPS_HEIGHT, VALUE_HEIGHT = 590, 340
+VIEWS_WIDTH = 520
+"""Of the choice of a view, beside that of the model."""
+
+MAPS_HEIGHT, VALUE_HEIGHT = 460, 260
 """Of all layers' pictures in a wide window, and of an opened value, in pixels."""
 
 
@@ -107,6 +122,9 @@ VIEWS = {
 }
 
 st.title("What is inside?", anchor=False)
-model = model_picker()
+with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+    model = model_picker()
+    with st.container(width=VIEWS_WIDTH):
+        view = choose_view(VIEWS)
 generated_label(model.record.source, "Trained and evaluated on generated garments")
-choose_view(VIEWS)(model)
+view(model)

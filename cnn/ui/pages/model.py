@@ -13,19 +13,17 @@ from cnn.ui.components.model_picker import TrainedModel, model_picker
 from cnn.ui.components.record_metrics import record_metrics
 from cnn.ui.components.robustness import robustness
 from cnn.ui.components.sealed_result import sealed_result
+from cnn.ui.components.validation_gate import validation_probabilities
 from cnn.ui.components.views import choose_view
-from cnn.ui.resources import validation_probabilities
+
+SAMPLES = "cnn/ui/pages/samples.py"
 
 
 def mistakes(model: TrainedModel) -> None:
     data = dataset_or_progress()
     if data is not None:
-        probabilities = validation_probabilities(model.path, data.source, data)
-        if cell := confusion(probabilities, data.validation.labels):
-            label, prediction = cell
-            st.switch_page(
-                "cnn/ui/pages/samples.py", query_params={"truth": label, "answer": prediction}
-            )
+        probabilities = validation_probabilities(model.path, data)
+        confusion(probabilities, data.validation.labels, SAMPLES)
 
 
 def on_a_map(model: TrainedModel) -> None:
@@ -49,27 +47,22 @@ def how_steady(model: TrainedModel) -> None:
 def hard(model: TrainedModel) -> None:
     data = dataset_or_progress()
     if data is not None:
-        probabilities = validation_probabilities(model.path, data.source, data)
-        _open_sample(hard_cases(data.validation, probabilities))
+        probabilities = validation_probabilities(model.path, data)
+        hard_cases(data.validation, probabilities, SAMPLES)
 
 
 def doubtful_labels(model: TrainedModel) -> None:
     data = dataset_or_progress()
     if data is not None:
-        probabilities = validation_probabilities(model.path, data.source, data)
-        _open_sample(label_suspects(data.validation, probabilities, data.source))
+        probabilities = validation_probabilities(model.path, data)
+        label_suspects(data.validation, probabilities, data.source, SAMPLES)
 
 
 def card(model: TrainedModel) -> None:
     data = dataset_or_progress()
     if data is not None:
-        probabilities = validation_probabilities(model.path, data.source, data)
+        probabilities = validation_probabilities(model.path, data)
         model_card(model, data.source, probabilities, data.validation.labels)
-
-
-def _open_sample(index: int | None) -> None:
-    if index is not None:
-        st.switch_page("cnn/ui/pages/samples.py", query_params={"garment": str(index + 1)})
 
 
 VIEWS = {

@@ -11,8 +11,8 @@ from cnn.ui.components.guessing import guess_switch
 from cnn.ui.components.live_text import live_text
 from cnn.ui.components.model_picker import TrainedModel, model_picker
 from cnn.ui.components.quiz import quiz
+from cnn.ui.components.validation_gate import validation_probabilities
 from cnn.ui.components.views import choose_view
-from cnn.ui.resources import validation_probabilities
 
 BEAT_IT = "Beat it"
 
@@ -22,7 +22,7 @@ def browse(model: TrainedModel) -> None:
     if data is None:
         return
     garments = data.validation
-    probabilities = validation_probabilities(model.path, data.source, data)
+    probabilities = validation_probabilities(model.path, data)
     filters = garment_filters()
     guess = guess_switch()
     selection = filters.select(garments.labels, probabilities)

@@ -74,7 +74,7 @@ def try_it() -> None:
         with show_errors():
             first_maps(model, recognition.image)
             st.page_link(
-                "cnn/ui/pages/model.py",
+                "cnn/ui/pages/inside.py",
                 label="See all layers",
                 icon=":material/layers:",
                 query_params={"view": "What it sees"},

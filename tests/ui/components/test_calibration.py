@@ -16,7 +16,7 @@ from cnn.evaluation.calibration import (
 from cnn.ui import resources
 from cnn.ui.components.calibration import on_slider
 from cnn.ui.components.model_picker import TrainedModel
-from tests.ui.visiting import component, metrics, press, protos, texts
+from tests.ui.visiting import component, press, protos, texts
 
 MODEL = TrainedModel(
     pretrained.ARTICLE_CNN.name,
@@ -42,7 +42,7 @@ def app(lab: None, small_data: Dataset) -> AppTest:
 
 @pytest.fixture
 def probabilities(lab: None, small_data: Dataset) -> np.ndarray:
-    return resources.validation_probabilities(MODEL.path, small_data.source, small_data)
+    return resources.validation_probabilities(MODEL.path, small_data.source, small_data).get()
 
 
 def warm(app: AppTest, temperature: float) -> AppTest:
@@ -51,16 +51,18 @@ def warm(app: AppTest, temperature: float) -> AppTest:
     return app
 
 
-def values(app: AppTest, label: str) -> list[str]:
+def values(app: AppTest, measure: str) -> list[str]:
     """Before and after."""
-    return [metric.value for metric in app.metric if metric.label == label]
+    return [str(value) for value in app.table[0].value.set_index("Measure").loc[measure]]
 
 
-def test_at_first_the_temperature_is_one_and_nothing_has_changed(app: AppTest) -> None:
+def test_at_first_the_temperature_is_one_beside_the_fitted_one(
+    app: AppTest, probabilities: np.ndarray, small_data: Dataset
+) -> None:
     assert app.slider(key="temperature").value == 1
-    for label in metrics(app):
-        before, after = values(app, label)
-        assert before == after
+    first, _ = halves(small_data.validation.labels)
+    fitted = fit_temperature(probabilities[first], small_data.validation.labels[first])
+    assert list(app.table[0].value)[1:] == ["Temperature 1", f"Temperature {fitted:.4g}"]
 
 
 def test_the_error_is_that_of_the_half_that_was_not_fitted_to(
@@ -124,4 +126,4 @@ def test_the_temperature_in_the_address_is_taken(lab: None, small_data: Dataset)
     app.run()
     assert not app.exception
     assert app.slider(key="temperature").value == 1.5
-    assert "After: temperature 1.5" in texts(app)
+    assert list(app.table[0].value)[1:] == ["Temperature 1", "Temperature 1.5"]

@@ -4,17 +4,18 @@ from streamlit.testing.v1 import AppTest
 from cnn.data.dataset import Dataset, Garments
 from cnn.data.labels import CLASS_NAMES
 from cnn.ui.components.case_cards import answer_below
-from tests.ui.visiting import component, pictures, texts
+from tests.ui.visiting import component, pictures, protos, texts
 
 
 def script(garments: "Garments", probabilities: "np.ndarray") -> None:
     import streamlit as st
 
-    from cnn.ui.components.case_cards import answer_below, case_cards, opened_case
+    from cnn.ui.components.case_cards import answer_below, case_cards
 
+    page = st.Page(lambda: None, title="Samples", url_path="samples")
+    st.navigation([st.Page(lambda: None, title="Model"), page], position="hidden")
     for name in ("first", "second"):
-        case_cards(name, [4, 2], garments, probabilities, answer_below, (84, 108, 156))
-    st.session_state["case"] = opened_case()
+        case_cards(name, [4, 2], garments, probabilities, answer_below, (84, 108, 156), page)
 
 
 def shown(data: Dataset) -> AppTest:
@@ -32,14 +33,10 @@ def test_a_card_shows_its_garment_in_the_order_asked_for(small_data: Dataset) ->
     assert texts(app).splitlines() == 2 * names
 
 
-def test_a_garment_in_two_rows_opens_from_each_of_them_and_once(small_data: Dataset) -> None:
-    app = shown(small_data)
-    assert app.session_state["case"] is None
-    for name in ("first", "second"):
-        app.button(key=f"open_{name}_4").click().run()
-        assert app.session_state["case"] == 4
-        app.run()
-        assert app.session_state["case"] is None
+def test_a_garment_in_two_rows_is_linked_from_each_of_them(small_data: Dataset) -> None:
+    links = protos(shown(small_data), "page_link")
+    assert [link.query_string for link in links] == 2 * ["garment=5", "garment=3"]
+    assert {link.page for link in links} == {"samples"}
 
 
 def test_a_wrong_answer_is_red() -> None:

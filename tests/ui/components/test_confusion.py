@@ -6,7 +6,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from cnn.ui.components import confusion
-from tests.ui.visiting import component, press, protos, texts
+from tests.ui.visiting import component, protos, texts
 
 LABELS = np.array([0, 0, 0, 6, 6, 9], np.uint8)
 ANSWERS = np.array([0, 6, 6, 0, 6, 9])
@@ -17,7 +17,9 @@ def script(probabilities: "np.ndarray", labels: "np.ndarray") -> None:
 
     from cnn.ui.components.confusion import confusion
 
-    st.session_state["cell"] = confusion(probabilities, labels)
+    page = st.Page(lambda: None, title="Samples", url_path="samples")
+    st.navigation([st.Page(lambda: None, title="Model"), page], position="hidden")
+    confusion(probabilities, labels, page)
 
 
 def shown() -> AppTest:
@@ -26,17 +28,30 @@ def shown() -> AppTest:
     return app
 
 
-def test_mistakes_are_in_order_and_can_be_opened() -> None:
+def links(app: AppTest) -> dict[str, str]:
+    """Addresses by texts."""
+    return {link.label: f"{link.page}?{link.query_string}" for link in protos(app, "page_link")}
+
+
+FREQUENT = {
+    "T-shirt/top taken for Shirt: 2": "samples?truth=T-shirt%2Ftop&answer=Shirt",
+    "Shirt taken for T-shirt/top: 1": "samples?truth=Shirt&answer=T-shirt%2Ftop",
+}
+
+
+def test_mistakes_are_in_order_and_lead_to_their_garments() -> None:
+    assert list(links(shown()).items()) == list(FREQUENT.items())
+
+
+def test_a_cell_that_was_clicked_leads_to_its_garments_once() -> None:
     app = shown()
-    assert [button.label for button in app.button] == [
-        "T-shirt/top taken for Shirt: 2",
-        "Shirt taken for T-shirt/top: 1",
-    ]
-    assert app.session_state["cell"] is None
-    press(app, "T-shirt/top taken for Shirt: 2")
-    assert app.session_state["cell"] == ("T-shirt/top", "Shirt")
+    app.session_state[confusion.OPENED] = ("Bag", "Coat")
     app.run()
-    assert app.session_state["cell"] is None, "once"
+    assert links(app) == {"Bag taken for Coat": "samples?truth=Bag&answer=Coat"} | FREQUENT
+    assert "click()" in app.get("html")[0].proto.body
+    app.run()
+    assert links(app) == FREQUENT
+    assert not app.get("html")
 
 
 def test_a_click_on_a_cell_opens_it(monkeypatch: pytest.MonkeyPatch) -> None:

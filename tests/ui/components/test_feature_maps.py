@@ -1,58 +1,26 @@
 import json
-from typing import Any
 
 import numpy as np
-import pytest
-from streamlit.testing.v1 import AppTest
 
 from cnn.nn.explain.feature_maps import FeatureMaps, LayerOutput
 from cnn.nn.networks import build_network
 from cnn.runs.network import ARTICLE_CNN
-from cnn.ui.components.feature_maps import CHOICE, Place
 from tests.ui.visiting import component, protos
 
 
-@pytest.fixture(scope="module")
-def outputs() -> list[LayerOutput]:
-    image = np.linspace(0, 1, 784, dtype=np.float32).reshape(28, 28)
-    return FeatureMaps(build_network(ARTICLE_CNN)).of(image)
-
-
 def script(outputs: "list[LayerOutput]") -> None:
-    from cnn.ui.components.feature_maps import (
-        chosen_place,
-        feature_maps,
-        place_inputs,
-        value_in_full,
-    )
+    from cnn.ui.components.feature_maps import feature_maps
+    from cnn.ui.components.opened_value import Place
 
-    chosen = chosen_place(outputs)
-    feature_maps(outputs, chosen)
-    place_inputs(outputs, chosen)
-    value_in_full(outputs[chosen.layer], chosen)
+    feature_maps(outputs, Place(2, 5, 3, 4))
 
 
-def shown(outputs: list[LayerOutput], chosen: Place | None = None) -> AppTest:
-    app = component(script, outputs=outputs)
-    if chosen is not None:
-        app.session_state[CHOICE] = chosen
-    app.run()
+def test_pictures_shrink_from_the_image_to_the_answer() -> None:
+    image = np.linspace(0, 1, 784, dtype=np.float32).reshape(28, 28)
+    app = component(script, outputs=FeatureMaps(build_network(ARTICLE_CNN)).of(image)).run()
     assert not app.exception
-    return app
-
-
-def sent(app: AppTest) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-    """The pictures, and the opened value."""
-    pictures, value = (json.loads(proto.json) for proto in protos(app, "bidi_component"))
-    return pictures["layers"], value
-
-
-def numbers(app: AppTest) -> dict[str, Any]:
-    return {box.label: box.value for box in app.number_input}
-
-
-def test_pictures_shrink_from_the_image_to_the_answer(outputs: list[LayerOutput]) -> None:
-    pictures, _ = sent(shown(outputs))
+    [proto] = protos(app, "bidi_component")
+    pictures = json.loads(proto.json)["layers"]
     assert [(each["title"], each["size"]) for each in pictures] == [
         ("Image", "28 x 28"),
         ("Conv2D, 3 x 3 kernel", "32 of 28 x 28"),
@@ -65,41 +33,4 @@ def test_pictures_shrink_from_the_image_to_the_answer(outputs: list[LayerOutput]
     assert all(each["alt"] for each in pictures)
     widths = [each["width"] for each in pictures[1:5]]
     assert widths == sorted(widths, reverse=True)
-
-
-def test_at_first_a_value_in_the_middle_of_the_first_map_is_open(
-    outputs: list[LayerOutput],
-) -> None:
-    app = shown(outputs)
-    pictures, value = sent(app)
-    assert [each["chosen"] for each in pictures] == [None, [0, 14, 14], *5 * [None]]
-    assert numbers(app) == {"Feature map": 1, "Row": 15, "Column": 15}
-    assert (value["row"], value["column"], value["window"]) == (14, 14, [3, 3])
-    assert value["shown"] == pytest.approx(float(outputs[0].own[14, 14, 0]), abs=1e-5)
-
-
-def test_another_value_is_chosen_by_its_numbers(outputs: list[LayerOutput]) -> None:
-    app = shown(outputs)
-    app.selectbox[0].set_value(2).run()
-    next(box for box in app.number_input if box.label == "Feature map").set_value(64).run()
-    next(box for box in app.number_input if box.label == "Row").set_value(14).run()
-    assert not app.exception
-    pictures, value = sent(app)
-    assert pictures[3]["chosen"] == [63, 13, 7]
-    assert np.shape(value["weights"]) == (2, 2, 32)
-    assert value["row"] == 13
-
-
-def test_a_unit_of_a_dense_layer_has_no_row(outputs: list[LayerOutput]) -> None:
-    app = shown(outputs, Place(4, 7, 0, 0))
-    assert numbers(app) == {"Unit": 8}
-    _, value = sent(app)
-    assert np.shape(value["inputs"]) == (1, 1, 3136)
-
-
-def test_a_choice_that_another_network_does_not_have_is_forgotten(
-    outputs: list[LayerOutput],
-) -> None:
-    for elsewhere in (Place(9, 0, 0, 0), Place(0, 99, 0, 0), Place(1, 0, 20, 0)):
-        pictures, _ = sent(shown(outputs, elsewhere))
-        assert pictures[1]["chosen"] == [0, 14, 14]
+    assert [each["chosen"] for each in pictures] == [None, None, None, [5, 3, 4], None, None, None]

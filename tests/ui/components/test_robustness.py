@@ -31,10 +31,17 @@ def script(model: "TrainedModel", data: "Dataset") -> None:
     robustness(model, data)
 
 
-def shown(data: Dataset, model: TrainedModel = DENSE) -> AppTest:
-    app = component(script, model=model, data=data)
-    app.session_state["beside"] = ARTICLE.id if model is DENSE else DENSE.id
+def shown(data: Dataset) -> AppTest:
+    app = component(script, model=DENSE, data=data)
+    app.session_state["beside"] = ARTICLE.id
     app.run()
+    assert not app.exception
+    return app
+
+
+def many(app: AppTest) -> AppTest:
+    """The other part of the view."""
+    app.button_group(key="steady_part").set_value("Many garments").run()
     assert not app.exception
     return app
 
@@ -71,14 +78,46 @@ def test_a_changed_answer_is_marked_in_bold_with_a_cross(lab: None, small_data: 
     assert all(f"**{name}" in text for name, text in zip(changed, marked, strict=True))
 
 
+def test_one_part_is_shown_at_a_time_and_the_strength_in_both(
+    lab: None, small_data: Dataset
+) -> None:
+    app = shown(small_data)
+    app.slider(key="strength").set_value(4).run()
+    assert [box.label for box in app.selectbox] == ["Garment"]
+    assert pictures(app) and not app.table
+    many(app)
+    assert [box.label for box in app.selectbox] == ["Compare with"]
+    assert app.table and not pictures(app)
+    assert app.slider(key="strength").value == 4
+
+
+def test_the_measurement_begins_when_many_garments_are_opened(
+    lab: None, small_data: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[bool] = []
+    waiting: Any = SimpleNamespace(
+        newest=None,
+        began=None,
+        result=None,
+        error=None,
+        progress=(0, 0),
+        start=lambda: begun.append(True),
+    )
+    monkeypatch.setattr(robustness, "robustness_of", lambda *_: (waiting, waiting))
+    app = shown(small_data)
+    assert not begun
+    many(app)
+    assert begun
+
+
 def test_before_the_measurement_all_charts_are_there_without_points(
     lab: None, small_data: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     nothing: Any = SimpleNamespace(
-        newest=None, result=None, error=None, progress=(0, 0), start=lambda: None
+        newest=None, began=None, result=None, error=None, progress=(0, 0), start=lambda: None
     )
     monkeypatch.setattr(robustness, "robustness_of", lambda *_: (nothing, nothing))
-    app = shown(small_data)
+    app = many(shown(small_data))
     alts = [proto.alt for proto in protos(app, "vega_lite_chart")]
     assert len(alts) == len(CORRUPTIONS)
     assert all("not measured yet" in alt for alt in alts)
@@ -88,10 +127,8 @@ def test_before_the_measurement_all_charts_are_there_without_points(
 
 
 def test_both_models_are_measured_one_after_the_other(lab: None, small_data: Dataset) -> None:
-    app = measured(shown(small_data), small_data, DENSE, ARTICLE)
+    app = measured(many(shown(small_data)), small_data, DENSE, ARTICLE)
     assert "Measured on 60 and 60 validation garments." in texts(app)
-    [header] = app.header
-    assert header.value == "On many garments"
     table = app.table[0].value.set_index("Garments")
     assert list(table.columns) == ["Dense network", "Article CNN"]
     for model, name in ((DENSE, "Dense network"), (ARTICLE, "Article CNN")):
@@ -112,8 +149,7 @@ def test_the_accuracy_on_unchanged_garments_is_the_plain_one(
 def test_the_second_model_is_another_pretrained_one_at_first(
     lab: None, small_data: Dataset
 ) -> None:
-    app = component(script, model=trained(pretrained.DEFAULT), data=small_data).run()
-    assert not app.exception
+    app = many(component(script, model=trained(pretrained.DEFAULT), data=small_data).run())
     beside = app.selectbox(key="beside")
     assert beside.value == pretrained.ARTICLE_CNN.name
     assert len(beside.options) == len(pretrained.PRETRAINED_MODELS) - 1
@@ -122,8 +158,7 @@ def test_the_second_model_is_another_pretrained_one_at_first(
 def test_a_model_is_not_compared_with_itself(lab: None, small_data: Dataset) -> None:
     app = component(script, model=DENSE, data=small_data)
     app.session_state["beside"] = DENSE.id
-    app.run()
-    assert not app.exception
+    many(app.run())
     assert app.selectbox(key="beside").value == pretrained.DEFAULT.name
 
 
@@ -133,7 +168,7 @@ def test_a_model_that_cannot_be_loaded_says_so(
     missing = replace(ARTICLE, id="missing", path=ARTICLE.path.with_name("missing.keras"))
     models = {DENSE.id: DENSE, missing.id: missing}
     monkeypatch.setattr(robustness, "trained_models", lambda: models)
-    app = component(script, model=DENSE, data=small_data).run()
+    app = many(component(script, model=DENSE, data=small_data).run())
     resources.robustness(DENSE.path, small_data.source, small_data)[1].get()
     task = resources.robustness(missing.path, small_data.source, small_data)[1]
     task.start()

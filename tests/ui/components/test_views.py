@@ -14,6 +14,10 @@ def test_the_first_view_is_shown_until_another_is_chosen() -> None:
     assert texts(app) == "One"
     app.button_group(key="view").set_value("Second").run()
     assert texts(app) == "Two"
+    assert app.query_params["view"] == "Second"
+    app.button_group(key="view").set_value("First").run()
+    assert texts(app) == "One"
+    assert "view" not in app.query_params
 
 
 def test_an_address_leads_to_a_view() -> None:
@@ -27,3 +31,11 @@ def test_an_address_with_an_unknown_view_shows_the_first() -> None:
     app.query_params["view"] = "Third"
     assert texts(app.run()) == "One"
     assert not app.exception
+
+
+def test_the_way_back_to_an_address_shows_its_view() -> None:
+    app = component(page_with_two_views).run()
+    app.button_group(key="view").set_value("Second").run()
+    app.query_params.clear()
+    assert texts(app.run()) == "One"
+    assert app.button_group(key="view").value == "First"

@@ -51,8 +51,8 @@ def test_any_other_class_can_be_asked_about(image: np.ndarray) -> None:
 def test_hiding_what_is_hot_is_shown_beside_hiding_what_is_cold(image: np.ndarray) -> None:
     hidden = alts(shown("article_cnn", image))[1:3]
     assert hidden == [
-        "The garment without the hottest 15% of the image",
-        "The garment without the coldest 15% of the image",
+        "The garment without the reddest 15% of the image",
+        "The garment without the palest 15% of the image",
     ]
 
 

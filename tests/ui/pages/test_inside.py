@@ -75,6 +75,19 @@ def view(app: AppTest, name: str) -> AppTest:
     return app
 
 
+def test_working_it_out_first_is_kept_when_the_view_changes(open_page: OpenPage) -> None:
+    def covered() -> bool:
+        _, opened = protos(app, "bidi_component")
+        return bool(json.loads(opened.json)["covered"])
+
+    app = view(article_cnn(open_page), "What it sees")
+    assert not covered()
+    app.toggle(key="work_it_out_first").set_value(True).run()
+    assert covered()
+    view(view(app, "Layers"), "What it sees")
+    assert covered()
+
+
 def test_the_loss_curve_can_be_downloaded(open_page: OpenPage) -> None:
     downloads = protos(view(open_page("inside"), "How it learned"), "download_button")
     assert [proto.label for proto in downloads] == ["Download loss curve"]

@@ -1,3 +1,6 @@
+import re
+from urllib.parse import parse_qsl
+
 from streamlit.testing.v1 import AppTest
 
 from cnn import pretrained
@@ -60,11 +63,18 @@ def test_the_view_is_in_the_address(app: AppTest) -> None:
     assert len(protos(app, "vega_lite_chart")) == 1
 
 
-def test_a_mistake_opens_its_garments(open_page: OpenPage) -> None:
-    app = view(open_page("model"), "What it confuses")
-    mistake = next(button for button in app.button if " taken for " in button.label)
-    label, prediction = mistake.label.split(":")[0].split(" taken for ")
-    mistake.click().run()
-    assert not app.exception
-    assert app.title[0].value == "What does it get right?"
-    assert [app.selectbox(key=key).value for key in ("truth", "answer")] == [label, prediction]
+def test_a_mistake_leads_to_its_garments_and_keeps_the_model(open_page: OpenPage) -> None:
+    app = view(article_cnn(open_page), "What it confuses")
+    mistake = next(link for link in protos(app, "page_link") if " taken for " in link.label)
+    names = mistake.label.split(":")[0].split(" taken for ")
+    assert mistake.page == "samples"
+    assert dict(parse_qsl(mistake.query_string)) == dict(
+        zip(("truth", "answer", "model"), (*names, "article_cnn"), strict=True)
+    )
+
+
+def test_a_hard_case_leads_to_its_garment(open_page: OpenPage) -> None:
+    app = view(open_page("model"), "Hard cases")
+    assert app.query_params["view"] == "Hard cases"
+    addresses = [link.query_string for link in protos(app, "page_link") if link.page == "samples"]
+    assert any(re.fullmatch(r"garment=\d+", address) for address in addresses)

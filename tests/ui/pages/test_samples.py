@@ -33,7 +33,7 @@ def opened(app: AppTest, **address: str) -> AppTest:
 
 def all_probabilities(data: Dataset) -> np.ndarray:
     model = pretrained.DEFAULT.path
-    return resources.validation_probabilities(model, data.source, data)
+    return resources.validation_probabilities(model, data.source, data).get()
 
 
 def test_garments_come_with_label_and_prediction(open_page: OpenPage, small_data: Dataset) -> None:
