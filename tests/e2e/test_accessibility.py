@@ -141,7 +141,7 @@ def test_the_views_of_what_is_inside(tab: Page, app_url: str, view: str, last: s
     ("view", "last"),
     [
         ("What it confuses", "[data-testid=stVegaLiteChart]"),
-        ("How sure", "[data-testid=stVegaLiteChart]"),
+        ("How sure", "[data-testid=stVegaLiteChart] >> nth=1"),
         ("How steady", "[data-testid=stImage] >> nth=12"),
         ("Hard cases", "[data-testid=stImage] >> nth=20"),
         ("Wrong labels?", "[data-testid=stImage] >> nth=10"),

@@ -14,11 +14,15 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from cnn.runs.recipe import ARTICLE, DENSE
 from cnn.runs.record import RunRecord
+from cnn.ui.components.run_controls import ECHO
 from tests.browser import PATIENCE, App, go_to, new_visitor, running_app, settle
 
 OpenVisitor = Callable[[], Page]
 
 TITLE = "How does it learn?"
+
+HEARD = 3_000
+"""Milliseconds after which a button says that it was clicked, beside a training and other tests."""
 
 
 @pytest.fixture(scope="module")
@@ -221,9 +225,10 @@ def test_controls_stay_under_the_pointer_and_say_that_they_were_heard(
     start_article(page)
     before = button(page, "Pause").bounding_box(), button(page, "Stop").bounding_box()
     button(page, "Pause").click()
-    expect(button(page, "Pausing").or_(button(page, "Resume"))).to_be_visible(timeout=1_000)
+    expect(button(page, "Pausing").or_(button(page, "Resume"))).to_be_visible(timeout=HEARD)
     button(page, "Resume").wait_for()
     assert (button(page, "Resume").bounding_box(), button(page, "Stop").bounding_box()) == before
+    page.wait_for_timeout(1000 * ECHO)  # what nobody could read cannot be clicked
     button(page, "Resume").click()
     expect(button(page, "Pause")).to_be_visible()
     # A question stays open while the page goes on.
@@ -231,7 +236,7 @@ def test_controls_stay_under_the_pointer_and_say_that_they_were_heard(
     page.evaluate("new Promise(done => setTimeout(done, 3000))")
     button(page, "End the run").click()
     expect(button(page, "Stopping").or_(button(page, "Use this model"))).to_be_visible(
-        timeout=1_000
+        timeout=HEARD
     )
     button(page, "Use this model").wait_for()
 

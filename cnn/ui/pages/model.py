@@ -15,6 +15,7 @@ from cnn.ui.components.robustness import robustness
 from cnn.ui.components.sealed_result import sealed_result
 from cnn.ui.components.validation_gate import validation_probabilities
 from cnn.ui.components.views import choose_view
+from cnn.ui.resources import provider
 
 SAMPLES = "cnn/ui/pages/samples.py"
 
@@ -82,5 +83,6 @@ with st.container(horizontal=True, gap="medium"):
 generated_label(model.record.source, "Trained and evaluated on generated garments")
 view = choose_view(VIEWS)
 view(model)
-if view in (mistakes, card):
+# Not before the view above it is there, which would move it.
+if view in (mistakes, card) and provider().dataset is not None:
     sealed_result(model.record, model.id, model.run)
