@@ -5,14 +5,20 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import keras
 import nbformat
 import pytest
 
+from cnn.data.dataset import load
+from cnn.nn.training.trainer import train
 from cnn.runs.network import BOOK_CNN
 from cnn.runs.network_json import to_plain
+from cnn.runs.recipe import ARTICLE
+from cnn.runs.record import RunRecord
+from cnn.runs.run import TrainingJob
 from tests.command_line import cnn
 
 ELSEWHERE = """
@@ -42,11 +48,12 @@ nbformat.write(book, sys.argv[1])
 
 @pytest.fixture(scope="module")
 def run(fashion_mnist_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The article's recipe, trained for one epoch as a user does."""
+    """The article's recipe, trained for one epoch of 10,000 garments."""
     folder = tmp_path_factory.mktemp("run")
-    command = ["train", "--recipe", "article", "--epochs", "1", "--seed", "7", "--out", str(folder)]
-    data = {"FASHION_MNIST_DIR": str(fashion_mnist_folder)}
-    subprocess.run([sys.executable, "-m", "cnn", *command], env=os.environ | data, check=True)
+    data = load()
+    recipe = replace(ARTICLE, epochs=1, training_images=10_000)
+    job = TrainingJob(recipe, folder, 7, data.source)
+    assert isinstance(train(job, load_data=lambda _: data), RunRecord)
     return folder
 
 
@@ -72,8 +79,8 @@ def validation_loss(text: str) -> float:
 
 def assert_trained_as_in_the_lab(folder: Path, run: Path, printed: str) -> None:
     record = json.loads((run / "run.json").read_text())
-    assert validation_loss(printed) == pytest.approx(record["validation"]["loss"], abs=0.03)
-    assert re.search(r"test loss \d\.\d+, accuracy 0\.8\d+", printed)
+    assert validation_loss(printed) == pytest.approx(record["validation"]["loss"], abs=0.05)
+    assert re.search(r"test loss \d\.\d+, accuracy 0\.[78]\d+", printed)
     assert "label: Bag" in printed
     model = keras.models.load_model(folder / "best-cnn-model.keras")
     ours = keras.models.load_model(run / "best-cnn-model.keras")

@@ -23,8 +23,8 @@ def title(model: PretrainedModel) -> str:
     return f"{model.title}: {model.purpose}, {model.record.validation.accuracy:.1%}"
 
 
-ARTICLE, BEST, DEFAULT = map(
-    title, (pretrained.ARTICLE_CNN, pretrained.BEST_CNN, pretrained.DEFAULT)
+ARTICLE, DENSE, DEFAULT = map(
+    title, (pretrained.ARTICLE_CNN, pretrained.DENSE_NETWORK, pretrained.DEFAULT)
 )
 
 
@@ -93,6 +93,7 @@ def test_the_address_has_the_open_garment(tab: Page, app_url: str) -> None:
     open_address(tab, f"{app_url}/samples?garment=2", SAMPLES)
     dialog = tab.get_by_role("dialog")
     expect(dialog.get_by_text("Garment 2 of 12,000")).to_be_visible()
+    expect(dialog.get_by_role("button", name="Next")).to_be_enabled()
     settle(tab)
     tab.keyboard.press("ArrowRight")
     tab.wait_for_url("**garment=3")
@@ -108,23 +109,23 @@ def test_the_address_has_the_open_garment(tab: Page, app_url: str) -> None:
 def test_the_address_has_the_model_on_each_page(browser: Browser, tab: Page, app_url: str) -> None:
     open_address(tab, app_url, TITLE)
     expect(choice(tab, "Model")).to_have_value(DEFAULT)
-    choose(tab, "Model", BEST)
-    tab.wait_for_url(f"{app_url}/?model=best_cnn")
+    choose(tab, "Model", ARTICLE)
+    tab.wait_for_url(f"{app_url}/?model=article_cnn")
     tab.reload()
     tab.get_by_role("heading", name=TITLE).wait_for()
-    expect(choice(tab, "Model")).to_have_value(BEST)
+    expect(choice(tab, "Model")).to_have_value(ARTICLE)
     for link, path, title in (
         ("Model", "model", MODEL),
         ("Samples", "samples", SAMPLES),
         ("Try it", "", TITLE),
     ):
         go_to(tab, link, title)
-        tab.wait_for_url(f"{app_url}/{path}?model=best_cnn")
-        expect(choice(tab, "Model")).to_have_value(BEST)
+        tab.wait_for_url(f"{app_url}/{path}?model=article_cnn")
+        expect(choice(tab, "Model")).to_have_value(ARTICLE)
         with new_visitor(browser) as somebody_else:
             received = somebody_else.new_page()
             open_address(received, tab.url, title)
-            expect(choice(received, "Model")).to_have_value(BEST)
+            expect(choice(received, "Model")).to_have_value(ARTICLE)
 
 
 def test_a_finished_run_can_be_sent(browser: Browser, tmp_path: Path) -> None:
@@ -149,8 +150,8 @@ def test_a_page_that_the_visitor_goes_back_to_has_its_model(tab: Page, app_url: 
     go_to(tab, "Model", MODEL)
     tab.wait_for_url("**/model?model=article_cnn")
     settle(tab)
-    choose(tab, "Model", BEST)
-    tab.wait_for_url("**/model?model=best_cnn")
+    choose(tab, "Model", DENSE)
+    tab.wait_for_url("**/model?model=dense_network")
     settle(tab)
     while "/model" in tab.url:
         tab.go_back()

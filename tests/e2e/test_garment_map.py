@@ -113,6 +113,17 @@ def test_t_sne_ends_with_a_map_and_the_same_garment_open(visited: Page) -> None:
     wait_for_map(visited, "PCA")
 
 
+def test_a_garment_stays_open_while_the_visitor_looks_at_another_view(visited: Page) -> None:
+    click_a_garment(visited)
+    title = visited.get_by_role("heading", name=re.compile(r"Garment [\d,]+"))
+    first = title.inner_text()
+    visited.get_by_text("How sure", exact=True).click()
+    expect(the_map(visited)).to_have_count(0)
+    visited.get_by_text("Map", exact=True).click()
+    wait_for_map(visited, "PCA")
+    expect(title).to_have_text(first)
+
+
 def test_a_class_is_switched_off_and_on(visited: Page) -> None:
     all_ink = the_map(visited).evaluate(INK)
     bags = visited.get_by_role("button", name="Bag", exact=True)

@@ -16,7 +16,7 @@ from tests.browser import new_visitor, settle
 from tests.e2e.test_training import button, set_slider
 
 LOADS = 3
-"""Their median counts: on a busy machine, parts of the browser may arrive in another order."""
+"""Of which most are good: on a busy machine, parts of the browser may arrive in another order."""
 
 GOOD = 0.1
 
@@ -79,12 +79,14 @@ def shift(page: Page) -> float:
 def test_a_page_stays_in_place_while_it_is_loaded(
     browser: Browser, app_url: str, window: ViewportSize, path: str
 ) -> None:
-    shifts: list[float] = []
-    # Two good ones of three decide.
-    while len(shifts) < LOADS and sum(each <= GOOD for each in shifts) <= LOADS // 2:
+    def shift_of_a_load() -> float:
         with observed(browser, window) as page:
             load(page, f"{app_url}/{path}")
-            shifts.append(shift(page))
+            return shift(page)
+
+    shifts = [shift_of_a_load()]
+    if shifts[0] > GOOD:
+        shifts += [shift_of_a_load() for _ in range(LOADS - 1)]
     assert statistics.median(shifts) <= GOOD, shifts
 
 
@@ -101,7 +103,9 @@ def train(page: Page, address: str) -> None:
     load(page, address)
     page.get_by_role("radio", name=DENSE.title, exact=True).click()
     page.get_by_text(DENSE.summary).wait_for()
-    set_slider(page, "Maximum epochs", 4)
+    set_slider(page, "Maximum epochs", 7)
+    page.get_by_text("More settings").click()
+    set_slider(page, "Training garments", 3)
     page.evaluate("shifts.length = 0")
     button(page, "Start training").click()
     button(page, "Use this model").wait_for()

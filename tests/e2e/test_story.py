@@ -6,10 +6,9 @@ What can be done on the canvas is in test_canvas.py.
 import re
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser import ROOT, TITLE, go_to, settle
+from tests.browser import ROOT, TITLE, go_to
 
 
 def answer(page: Page, name: str) -> Locator:
@@ -87,13 +86,3 @@ def test_the_test_result_and_the_calculation_are_shown_on_request(page: Page) ->
     page.get_by_text("Show how the parameters are calculated").click()
     expect(page.get_by_text("3·3·1·32 = 288")).to_be_visible()
     expect(page.get_by_test_id("stGraphVizChart").locator("svg")).to_be_visible()
-
-
-@pytest.mark.parametrize("width", [1400, 400])
-@pytest.mark.parametrize("path", ["", "train", "samples", "inside", "model"])
-def test_no_page_is_wider_than_the_window(tab: Page, app_url: str, path: str, width: int) -> None:
-    tab.set_viewport_size({"width": width, "height": 900})
-    tab.goto(f"{app_url}/{path}")
-    tab.get_by_role("heading", level=1).wait_for()
-    settle(tab)
-    assert tab.evaluate("document.documentElement.scrollWidth") <= width

@@ -1,6 +1,6 @@
 """Any picture gets a garment or a sentence: what holds for pictures of all kinds.
 
-200 examples a run, or as many as the environment variable CNN_EXAMPLES says.
+100 examples a run, or as many as the environment variable CNN_EXAMPLES says.
 """
 
 import io
@@ -20,7 +20,7 @@ from cnn.preprocessing.image_file import open_picture
 from cnn.preprocessing.prepare import PreparedImage, prepare
 
 thorough = settings(
-    max_examples=int(os.environ.get("CNN_EXAMPLES", "200")),
+    max_examples=int(os.environ.get("CNN_EXAMPLES", "100")),
     deadline=None,
     database=None,
     derandomize=True,

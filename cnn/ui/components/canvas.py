@@ -5,6 +5,7 @@ import uuid
 
 import streamlit as st
 from PIL import Image
+from streamlit.delta_generator import DeltaGenerator
 from streamlit_drawable_canvas import CanvasResult, st_canvas
 
 from cnn.errors import UnusableImage
@@ -17,15 +18,26 @@ from cnn.ui.state import state
 SIDE = 320
 """Pixels: fits a phone, and is ten times as fine as what the network sees."""
 
-PAPER_KEY = "paper"
+PAPER_KEY, PLACE_KEY = "paper", "place_of_canvas"
 
 STYLE = f"""<style>
-@media {PHONE} {{ :has(> .st-key-{PAPER_KEY}) {{ flex-basis: {HEIGHT + PHONE_ZOOM * SIDE}px; }} }}
+:has(> .st-key-{PLACE_KEY}) {{ flex: none; height: auto; }}
+.st-key-{PLACE_KEY} {{ height: auto; min-height: {HEIGHT + SIDE}px; overflow: visible; }}
+@media {PHONE} {{
+    .st-key-{PLACE_KEY} {{ min-height: {HEIGHT + PHONE_ZOOM * SIDE}px; }}
+    :has(> .st-key-{PAPER_KEY}) {{ flex-basis: {HEIGHT + PHONE_ZOOM * SIDE}px; }}
+}}
 </style>"""
 """For the page, outside of what is drawn again with each stroke: the browser would lose it for a
 moment, and what is below would move."""
 
 TRANSPARENT = "rgba(0, 0, 0, 0)"
+
+
+def place_of_canvas() -> DeltaGenerator:
+    """Room for it, kept while it is empty: the canvas comes later than what is below it."""
+    # Without a height, Streamlit leaves an empty container out.
+    return st.container(height=1, border=False, key=PLACE_KEY)
 
 
 def canvas() -> Image.Image | None:

@@ -10,7 +10,7 @@ from PIL import Image
 from cnn import pretrained
 from cnn.preprocessing.image_file import open_picture
 from cnn.preprocessing.pixels import Box, pixels
-from cnn.ui.components.canvas import canvas
+from cnn.ui.components.canvas import canvas, place_of_canvas
 from cnn.ui.components.card import card, card_button, cards
 from cnn.ui.components.charts import picture as show_picture
 from cnn.ui.components.drawing_tools import choose_pen_width
@@ -56,7 +56,7 @@ def garment_input() -> Given:
         persist_state="session",
         wrap=True,
     )
-    place = st.container()
+    place = place_of_canvas() if way == "Draw" else st.container()
     with st.container(horizontal=True, vertical_alignment="center"):
         fill = st.toggle(
             "Fill closed outlines",

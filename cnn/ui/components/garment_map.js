@@ -21,6 +21,10 @@ const button = (parent, text, onclick, properties = {}) => {
     return made;
 };
 
+// By sheet of garments: which of them is open. Streamlit takes a map from the page and puts a new
+// one there when the visitor looks at another view in between, and at times on a busy server.
+const openedOf = new Map();
+
 class GarmentMap {
     constructor(parent) {
         this.root = element("div", parent, { class: "garments" });
@@ -45,7 +49,10 @@ class GarmentMap {
 
     // What the server sends: at first, after each stage of the map, and for another model.
     async update(data) {
+        const isNew = !this.plane.data;
         if (!await this.plane.take(data)) return;
+        const opened = openedOf.get(data.sheet) ?? null;
+        if (isNew && opened !== null && opened < this.plane.all) this.open(opened);
         this.canvas.setAttribute("aria-label", `${data.alt}${data.own ? ", and yours" : ""}. `
             + "Arrow keys go from garment to garment, Enter opens one.");
         this.showLegend();
@@ -66,6 +73,7 @@ class GarmentMap {
 
     open(index) {
         Object.assign(this.plane, { opened: index, cursor: index });
+        openedOf.set(this.plane.data.sheet, index);
         if (index !== null) {
             this.plane.bringIntoView(index);
             const neighbors = this.plane.neighborsOf(index).map((each) => this.nameOf(each));

@@ -12,6 +12,7 @@ import streamlit as st
 from PIL import Image
 
 from cnn.plots.tiles import colored
+from cnn.ui.components.reserved import reserved
 
 SIDE, SMALL, UNIT_SIDE = 52, 36, 24
 """Of a picture, in pixels: of a feature map, of one of many, and of a unit's value."""
@@ -95,20 +96,24 @@ def silencer(
     def clicked() -> None:
         on_click(int(st.session_state[key]["number"]))
 
-    _component(
-        data={
-            "layer": f"{layer} {count}",
-            "name": name,
-            "label": f"{count} {name.lower()}s, {len(silenced)} of them silent",
-            "side": UNIT_SIDE if height == 1 else SIDE if count <= FEW else SMALL,
-            "columns": 8 if count <= FEW and height > 1 else 16,
-            "gap": GAP,
-            "pictures": [_png(colored(maps[..., number], limit)) for number in range(count)],
-            "silenced": sorted(silenced),
-        },
-        key=key,
-        on_number_change=clicked,
-    )
+    side = UNIT_SIDE if height == 1 else SIDE if count <= FEW else SMALL
+    columns = 8 if count <= FEW and height > 1 else 16
+    rows = -(-count // columns)
+    with reserved("silencer", rows * (side + GAP), grows=True):
+        _component(
+            data={
+                "layer": f"{layer} {count}",
+                "name": name,
+                "label": f"{count} {name.lower()}s, {len(silenced)} of them silent",
+                "side": side,
+                "columns": columns,
+                "gap": GAP,
+                "pictures": [_png(colored(maps[..., number], limit)) for number in range(count)],
+                "silenced": sorted(silenced),
+            },
+            key=key,
+            on_number_change=clicked,
+        )
 
 
 def _png(pixels: np.ndarray) -> str:

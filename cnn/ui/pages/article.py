@@ -30,6 +30,15 @@ from cnn.ui.state import Draft, state
 DATA, NETWORK, TRAINING, LOSS_CURVE, VALIDATION, FIRST_IMAGE, PREDICTION, TEST = range(1, 9)
 """The numbers of the cells."""
 
+STYLE = """<style>
+@media (max-width: 640px) {
+    .st-key-code_actions { display: grid; grid-template-columns: auto 1fr; }
+    .st-key-code_actions > * { min-height: 40px; }
+}
+@media (max-width: 350px) { .st-key-code_actions { grid-template-columns: 1fr; } }
+</style>"""
+"""As many rows of buttons on a phone before they have all arrived."""
+
 ADDRESS_READ = "code_address_read"
 """From then on, the address follows the draft."""
 
@@ -57,7 +66,7 @@ def head(changed: bool, buildable: bool) -> None:
         "becomes of it, before training and after."
     )
     draft = state().draft
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(horizontal=True, vertical_alignment="center", key="code_actions"):
         st.button(
             "Back to the article",
             icon=":material/undo:",
@@ -118,6 +127,7 @@ def result(number: int, trained: Trained, data: Dataset | None) -> None:
         code_results.prediction(trained, data)
 
 
+st.html(STYLE)
 st.title("What if you change a line?", anchor=False)
 if ADDRESS_READ not in st.session_state:
     st.session_state[ADDRESS_READ] = True
