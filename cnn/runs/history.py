@@ -3,6 +3,7 @@
 import dataclasses
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 TRACE_POINTS = 25
 """Points of the learning curve within each epoch."""
@@ -94,6 +95,20 @@ class History:
             return self
         point = TracePoint(round(end, 4), round(loss, 4), round(accuracy, 4))
         return dataclasses.replace(self, trace=(*self.trace, point))
+
+    @classmethod
+    def from_plain(cls, fields: dict[str, Any]) -> "History":
+        """From what ``dataclasses.asdict`` and JSON have made of one.
+
+        Raises:
+            KeyError, TypeError, ValueError: it is none.
+        """
+        ended = fields["ended"]
+        return cls(
+            tuple(EpochResult(**epoch) for epoch in fields["epochs"]),
+            None if ended is None else EndReason(ended),
+            tuple(TracePoint(**point) for point in fields["trace"]),
+        )
 
     def to_csv(self) -> str:
         """One line per epoch below a header with the names of the columns."""

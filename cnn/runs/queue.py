@@ -8,19 +8,20 @@ import errno
 import itertools
 import logging
 import random
-import shutil
 import threading
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from functools import partial
 from pathlib import Path
 
 from cnn.errors import LabError, RunRefused
 from cnn.runs.channel import Channel, OnEvent, ThreadChannel
+from cnn.runs.checkpoint import Started
+from cnn.runs.earlier_runs import finished_runs, interrupted_runs
 from cnn.runs.recipe import Recipe
-from cnn.runs.record import RunRecord, recipe_of
-from cnn.runs.run import Run, RunView, State, Suspended, TrainingJob
+from cnn.runs.record import RunRecord
+from cnn.runs.run import Run, State, Suspended, TrainingJob
 from cnn.runs.run_name import clean_name, unused_name
 from cnn.runs.store import RunStore
 
@@ -56,8 +57,12 @@ class RunQueue:
         self._lock = threading.RLock()
         self._turns = itertools.count(1)
         self._runs: dict[str, Run] = {}
-        for run in _finished_runs(store):
+        for run in finished_runs(store):
             run.name = run.name or self._unused_name(run.recipe)
+            self._runs[run.id] = run
+        for run in interrupted_runs(store):
+            self._connect_to(run)
+            run.channel.pause()
             self._runs[run.id] = run
 
     def start(self, recipe: Recipe, owner: str, seed: int | None = None) -> Run:
@@ -67,13 +72,10 @@ class RunQueue:
             RunRefused: the owner has a run that is not over.
         """
         with self._lock:
-            if any(not run.view().state.over for run in self._runs.values() if run.owner == owner):
-                raise RunRefused(
-                    "You already have a run in progress. Stop it, or wait until it is over."
-                )
+            _require_no_other([run for run in self._runs.values() if run.owner == owner])
             seed = random.randrange(SEEDS) if seed is None else seed
             run = Run(uuid.uuid4().hex[:12], owner, recipe, seed, self._unused_name(recipe))
-            run.channel = self._connect(run.on_event)
+            self._connect_to(run)
             self._runs[run.id] = run
             self._submit(run)
         return run
@@ -81,6 +83,11 @@ class RunQueue:
     def get(self, id: str) -> Run | None:
         with self._lock:
             return self._runs.get(id)
+
+    def runs(self) -> list[Run]:
+        """All of this server, newest first."""
+        with self._lock:
+            return list(reversed(self._runs.values()))
 
     def runs_of(self, owner: str) -> list[Run]:
         """Newest first."""
@@ -103,22 +110,6 @@ class RunQueue:
         with self._lock:
             return [run for run in self._runs.values() if _is_in_line(run.view().state)]
 
-    def seconds_per_epoch(self, recipe: Recipe) -> float | None:
-        """The pace of the latest run of this server with such a network and such batches."""
-        with self._lock:
-            runs = list(reversed(self._runs.values()))
-        for run in runs:
-            pace = run.seconds_per_epoch() if _trains_alike(run.recipe, recipe) else None
-            if pace is not None:
-                return pace * recipe.training_images / run.recipe.training_images
-        return None
-
-    def seconds_for(self, runs: list[Run]) -> float | None:
-        """At most how long these runs take from now on; ``None`` if a pace is not known."""
-        times = [self._seconds_left(run) for run in runs]
-        known = [time for time in times if time is not None]
-        return sum(known) if len(known) == len(times) else None
-
     def model_path(self, run: Run) -> Path:
         """The trained model of a finished run."""
         return self._store.model_path(run.id)
@@ -132,7 +123,7 @@ class RunQueue:
         _require_owner(run, visitor)
         with self._lock:
             run.channel.stop()
-            if run.view().state is State.SUSPENDED:
+            if run.view().state.may_go_on:
                 self._submit(run)
             elif run.suspended is None and run.future is not None:
                 run.future.cancel()
@@ -155,7 +146,7 @@ class RunQueue:
         _require_owner(run, visitor)
         with self._lock:
             run.channel.resume()
-            if run.view().state is State.SUSPENDED:
+            if run.view().state.may_go_on:
                 self._submit(run)
 
     def pause_after_epochs(self, run: Run, visitor: str, wanted: bool) -> None:
@@ -186,10 +177,14 @@ class RunQueue:
         run.revealed = True
         self._keep_label(run)
 
+    def _connect_to(self, run: Run) -> None:
+        run.channel = self._connect(run.on_event)
+
     def _submit(self, run: Run) -> None:
         if run.folder is None:
             try:
-                run.folder = self._store.scratch_folder()
+                started = Started(run.id, run.recipe, run.seed)
+                run.folder = self._store.begin(started, run.label())
             except OSError as error:
                 run.change(state=State.FAILED, error=_disk_sentence(error, self._store.folder))
                 return
@@ -236,7 +231,7 @@ class RunQueue:
                 )
             finally:
                 if run.view().state.over and run.folder is not None:
-                    shutil.rmtree(run.folder, ignore_errors=True)
+                    self._store.discard(run.folder)
 
     def _on_suspension(self, run: Run, suspended: Suspended) -> None:
         run.suspended = suspended
@@ -254,18 +249,13 @@ class RunQueue:
         self._delete_oldest()
 
     def _keep_label(self, run: Run) -> None:
-        if run.view().state is State.DONE:
-            self._store.relabel(run.id, run.label())
+        state = run.view().state
+        if state is State.DONE or (run.folder is not None and not state.over):
+            scratch = None if state is State.DONE else run.folder
+            self._store.relabel(scratch, run.id, run.label())
 
     def _unused_name(self, recipe: Recipe) -> str:
         return unused_name(recipe.title, (run.name for run in self._runs.values()))
-
-    def _seconds_left(self, run: Run) -> float | None:
-        left = run.time_left()
-        if left is not None:
-            return left.longest
-        pace = self.seconds_per_epoch(run.recipe)
-        return None if pace is None else pace * (run.recipe.epochs - run.view().epochs_done)
 
     def _delete_oldest(self) -> None:
         with self._lock:
@@ -273,17 +263,6 @@ class RunQueue:
             for run in done[: -self._kept_runs]:
                 del self._runs[run.id]
                 self._store.delete(run.id)
-
-
-def _finished_runs(store: RunStore) -> Iterator[Run]:
-    for finished in store.finished():
-        record, label = finished.record, finished.label
-        view = RunView(
-            state=State.DONE, history=record.history, source=record.source, record=record
-        )
-        run = Run(finished.id, label.owner, recipe_of(record), record.seed, label.name, view)
-        run.revealed = label.revealed
-        yield run
 
 
 def _is_in_line(state: State) -> bool:
@@ -299,13 +278,12 @@ def _take_back(run: Run) -> bool:
     return False
 
 
-def _trains_alike(one: Recipe, other: Recipe) -> bool:
-    """Whether a training image takes as long in one recipe as in the other."""
-    return (one.network, one.batch_size, one.augmentation) == (
-        other.network,
-        other.batch_size,
-        other.augmentation,
-    )
+def _require_no_other(runs: list[Run]) -> None:
+    states = [run.view().state for run in runs]
+    if State.INTERRUPTED in states:
+        raise RunRefused("You have a run that was interrupted. Resume it, or stop it first.")
+    if not all(state.over for state in states):
+        raise RunRefused("You already have a run in progress. Stop it, or wait until it is over.")
 
 
 def _require_owner(run: Run, visitor: str) -> None:

@@ -30,16 +30,15 @@ MEASURABLE = 0.03
 
 @dataclass(frozen=True)
 class Suspended:
-    """How far a run had come when it left its worker during a pause.
-
-    Its network lies in the job's folder.
-    """
+    """How far a run had come when it left its worker: during a pause, or with its process."""
 
     history: History
     batch: int
     """Batches of the next epoch done so far."""
     seconds: float
     """Spent in that epoch so far, without pauses."""
+    state: str
+    """The file in the job's folder with its weights, optimizer and random state."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +62,8 @@ class State(StrEnum):
     PAUSED = "paused"
     SUSPENDED = "suspended"
     """Paused for so long that it has left its worker to others."""
+    INTERRUPTED = "interrupted"
+    """Its process has ended before it was over."""
     TESTING = "testing"
     DONE = "done"
     FAILED = "failed"
@@ -71,6 +72,11 @@ class State(StrEnum):
     @property
     def over(self) -> bool:
         return self in (State.DONE, State.FAILED, State.CANCELLED)
+
+    @property
+    def may_go_on(self) -> bool:
+        """It has left its worker before it was over."""
+        return self in (State.SUSPENDED, State.INTERRUPTED)
 
     @property
     def has_worker(self) -> bool:

@@ -1,7 +1,8 @@
-"""Finished runs on disk, each in a folder of its own.
+"""Runs on disk, each in a folder of its own.
 
-A run is kept whole or not at all: it is written into a scratch folder, which is renamed when
-everything is in it.
+A finished run is kept whole or not at all: it is written into a scratch folder, which is renamed
+when everything is in it. The scratch folder of a run is locked by the process that trains it. If
+that process is killed, another one finds the run there, interrupted.
 """
 
 import dataclasses
@@ -14,14 +15,28 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from filelock import FileLock, Timeout
+
+from cnn.errors import UnbuildableNetwork
+from cnn.runs.checkpoint import (
+    JOB_FILE,
+    Checkpoint,
+    Started,
+    delete_checkpoint,
+    read_checkpoint,
+    read_started,
+    write_started,
+)
+from cnn.runs.files import write_whole
 from cnn.runs.record import MODEL_FILE, RECORD_FILE, RunRecord
 from cnn.runs.run import RunLabel
 
 OWNER_FILE = "owner.txt"
 LABEL_FILE = "label.json"
 SCRATCH_PREFIX = ".unfinished-"
-ABANDONED_AFTER = 24 * 3600
-"""Seconds after which a scratch folder is deleted: its process must have been killed."""
+LOCK_FILE = "lock"
+ABANDONED_AFTER = 7 * 24 * 3600
+"""Seconds after which the scratch folder of a killed process is deleted."""
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +46,17 @@ class FinishedRun:
     id: str
     record: RunRecord
     label: RunLabel
+
+
+@dataclass(frozen=True)
+class UnfinishedRun:
+    """One whose process has been killed."""
+
+    folder: Path
+    started: Started
+    label: RunLabel
+    checkpoint: Checkpoint | None
+    """``None``: its first epoch had not ended."""
 
 
 def new_scratch_folder(folder: Path) -> Path:
@@ -46,7 +72,7 @@ def new_scratch_folder(folder: Path) -> Path:
 def delete_abandoned(folder: Path) -> None:
     """Deletes the scratch folders inside of ``folder`` whose processes have been killed."""
     for path in _matching(folder, f"{SCRATCH_PREFIX}*"):
-        if time.time() - _modified(path) > ABANDONED_AFTER:
+        if time.time() - _modified(path) > ABANDONED_AFTER and not _is_locked(path):
             shutil.rmtree(path, ignore_errors=True)
 
 
@@ -55,15 +81,21 @@ class RunStore:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._locks: dict[Path, FileLock] = {}
         delete_abandoned(folder)
 
-    def scratch_folder(self) -> Path:
-        """A new folder for a run to write into.
+    def begin(self, started: Started, label: RunLabel) -> Path:
+        """A new scratch folder for a run to write into.
 
         Raises:
-            OSError: it cannot be created.
+            OSError: it cannot be written.
         """
-        return new_scratch_folder(self.folder)
+        scratch = new_scratch_folder(self.folder)
+        self._lock(scratch)
+        _write_label(scratch, label)
+        # Last: with this file, it is a run.
+        write_started(scratch, started)
+        return scratch
 
     def keep(self, scratch: Path, id: str, label: RunLabel) -> None:
         """Makes a scratch folder, whose files are complete, the folder of a finished run.
@@ -72,12 +104,22 @@ class RunStore:
             OSError: it cannot be written.
         """
         _write_label(scratch, label)
+        delete_checkpoint(scratch)
+        self._unlock(scratch)
         scratch.rename(self.folder / id)
 
-    def relabel(self, id: str, label: RunLabel) -> None:
-        """Replaces the label of a finished run, as far as the disk allows."""
+    def discard(self, scratch: Path) -> None:
+        """Deletes a scratch folder, if it is still there."""
+        self._unlock(scratch)
+        shutil.rmtree(scratch, ignore_errors=True)
+
+    def relabel(self, scratch: Path | None, id: str, label: RunLabel) -> None:
+        """Replaces the label of a run, as far as the disk allows.
+
+        ``scratch``: its folder, if it is not over.
+        """
         try:
-            _write_label(self.folder / id, label)
+            _write_label(scratch or self.folder / id, label)
         except OSError as error:
             log.warning("The label of run %s cannot be written: %s", id, error)
 
@@ -98,11 +140,54 @@ class RunStore:
                 continue
             yield FinishedRun(path.parent.name, record, label)
 
+    def unfinished(self) -> Iterator[UnfinishedRun]:
+        """The runs of killed processes, oldest first; from now on, they are this process's."""
+        files = _matching(self.folder, f"{SCRATCH_PREFIX}*/{JOB_FILE}")
+        for file in sorted(files, key=_modified):
+            folder = file.parent
+            try:
+                self._lock(folder)
+            except OSError:  # a process trains it
+                continue
+            try:
+                started, label = read_started(folder), _read_label(folder)
+                checkpoint = read_checkpoint(folder)
+            except (ValueError, KeyError, TypeError, OSError, UnbuildableNetwork) as error:
+                log.warning("Skipped %s, a run that cannot be read: %s", folder, error)
+                self._unlock(folder)
+                continue
+            yield UnfinishedRun(folder, started, label, checkpoint)
+
+    def _lock(self, scratch: Path) -> None:
+        """
+        Raises:
+            OSError: another process has it, or it cannot be written.
+        """
+        lock = FileLock(scratch / LOCK_FILE, blocking=False, thread_local=False)
+        lock.acquire()
+        self._locks[scratch] = lock
+
+    def _unlock(self, scratch: Path) -> None:
+        lock = self._locks.pop(scratch, None)
+        if lock is not None:
+            lock.release()
+            (scratch / LOCK_FILE).unlink(missing_ok=True)
+
+
+def _is_locked(scratch: Path) -> bool:
+    if not (scratch / LOCK_FILE).exists():
+        return False
+    try:
+        with FileLock(scratch / LOCK_FILE, blocking=False):
+            return False
+    except Timeout:
+        return True
+    except OSError:
+        return False
+
 
 def _write_label(folder: Path, label: RunLabel) -> None:
-    scratch = folder / f"{SCRATCH_PREFIX}{LABEL_FILE}"
-    scratch.write_text(json.dumps(dataclasses.asdict(label)))
-    scratch.replace(folder / LABEL_FILE)
+    write_whole(folder / LABEL_FILE, json.dumps(dataclasses.asdict(label)).encode())
 
 
 def _read_label(folder: Path) -> RunLabel:

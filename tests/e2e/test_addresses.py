@@ -11,7 +11,7 @@ from cnn import pretrained
 from cnn.pretrained import PretrainedModel
 from cnn.runs.record import MODEL_FILE, RECORD_FILE
 from cnn.runs.run import RunLabel
-from cnn.runs.store import RunStore
+from cnn.runs.store import RunStore, new_scratch_folder
 from tests.browser import TITLE, go_to, new_visitor, running_app, settle
 
 SAMPLES = "What does it get right?"
@@ -130,7 +130,7 @@ def test_the_address_has_the_model_on_each_page(browser: Browser, tab: Page, app
 
 def test_a_finished_run_can_be_sent(browser: Browser, tmp_path: Path) -> None:
     store = RunStore(tmp_path / "home" / "runs")
-    folder = store.scratch_folder()
+    folder = new_scratch_folder(store.folder)
     shutil.copyfile(pretrained.ARTICLE_CNN.path, folder / MODEL_FILE)
     (folder / RECORD_FILE).write_text(pretrained.ARTICLE_CNN.record.to_json())
     store.keep(

@@ -126,24 +126,6 @@ def test_what_the_owner_says_of_a_run_outlives_the_process(
     assert (kept.name, kept.revealed) == ("Group 5", True)
 
 
-def test_how_long_a_wait_is_follows_from_the_pace_of_this_server(queue: RunQueue) -> None:
-    assert queue.seconds_per_epoch(QUICK) is None
-    done = queue.start(QUICK, "ada")
-    wait_for(lambda: over(done))
-    pace = done.view().history.seconds / 2
-    assert queue.seconds_per_epoch(replace(QUICK, epochs=9)) == pytest.approx(pace)
-    assert queue.seconds_per_epoch(replace(QUICK, training_images=24_000)) == pytest.approx(
-        pace / 2
-    )
-    assert queue.seconds_per_epoch(replace(QUICK, batch_size=64)) is None
-    assert queue.seconds_for([]) == 0
-    first, second = queue.start(LONG, "ada"), queue.start(LONG, "bob")
-    assert queue.seconds_for([second]) == pytest.approx(500 * pace)
-    other = queue.start(replace(LONG, batch_size=64), "eve")
-    assert queue.seconds_for([second, other]) is None
-    stop(queue, other, second, first)
-
-
 def test_finished_runs_outlive_the_process(queue: RunQueue, small_data: Dataset) -> None:
     run = queue.start(QUICK, "ada")
     finish(run)

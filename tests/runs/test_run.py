@@ -38,7 +38,7 @@ def report(run: Run, *events: Event) -> RunView:
 
 
 def test_a_job_can_cross_to_another_process() -> None:
-    suspended = Suspended(History((FIRST,)), batch=7, seconds=2.5)
+    suspended = Suspended(History((FIRST,)), batch=7, seconds=2.5, state="")
     job = TrainingJob(DENSE, Path("runs"), 3, DataSource.GENERATED, suspended)
     assert pickle.loads(pickle.dumps(job)) == job
 

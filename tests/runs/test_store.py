@@ -6,12 +6,15 @@ from pathlib import Path
 import pytest
 
 from cnn import pretrained
+from cnn.runs.checkpoint import Started
+from cnn.runs.recipe import ARTICLE
 from cnn.runs.record import RunRecord
 from cnn.runs.run import RunLabel
-from cnn.runs.store import ABANDONED_AFTER, RunStore
+from cnn.runs.store import ABANDONED_AFTER, RunStore, new_scratch_folder
 
 RECORD = pretrained.ARTICLE_CNN.record
 LABEL = RunLabel("ada", "Article CNN 3", revealed=False)
+STARTED = Started("one", ARTICLE, seed=3)
 
 
 @pytest.fixture
@@ -20,7 +23,7 @@ def store(tmp_path: Path) -> RunStore:
 
 
 def keep(store: RunStore, id: str, record: RunRecord = RECORD) -> None:
-    scratch = store.scratch_folder()
+    scratch = store.begin(replace(STARTED, id=id), LABEL)
     (scratch / "run.json").write_text(record.to_json())
     (scratch / "best-cnn-model.keras").write_bytes(b"a model")
     store.keep(scratch, id, LABEL)
@@ -36,14 +39,14 @@ def test_a_kept_run_is_found_again(store: RunStore) -> None:
 def test_a_label_is_replaced(store: RunStore) -> None:
     keep(store, "one")
     label = RunLabel("ada", "My first", revealed=True)
-    store.relabel("one", label)
+    store.relabel(None, "one", label)
     assert [run.label for run in RunStore(store.folder).finished()] == [label]
 
 
 def test_a_label_that_cannot_be_written_is_logged(
     store: RunStore, caplog: pytest.LogCaptureFixture
 ) -> None:
-    store.relabel("gone", LABEL)
+    store.relabel(None, "gone", LABEL)
     assert "gone" in caplog.text
 
 
@@ -64,7 +67,7 @@ def test_runs_are_listed_oldest_first(store: RunStore) -> None:
 
 
 def test_an_unfinished_run_is_not_listed(store: RunStore) -> None:
-    (store.scratch_folder() / "run.json").write_text(RECORD.to_json())
+    (store.begin(STARTED, LABEL) / "run.json").write_text(RECORD.to_json())
     assert list(store.finished()) == []
 
 
@@ -85,12 +88,32 @@ def test_a_deleted_run_is_gone(store: RunStore) -> None:
     assert list(store.folder.iterdir()) == []
 
 
+def test_a_kept_run_has_nothing_left_of_its_training(store: RunStore) -> None:
+    keep(store, "one")
+    names = sorted(file.name for file in (store.folder / "one").iterdir())
+    assert names == ["best-cnn-model.keras", "label.json", "run.json"]
+
+
+def test_a_discarded_scratch_folder_is_gone(store: RunStore) -> None:
+    store.discard(store.begin(STARTED, LABEL))
+    assert list(store.folder.iterdir()) == []
+
+
+def test_the_label_of_an_unfinished_run_is_replaced(store: RunStore) -> None:
+    scratch = store.begin(STARTED, LABEL)
+    store.relabel(scratch, "one", replace(LABEL, name="My first"))
+    assert "My first" in (scratch / "label.json").read_text()
+
+
 def test_only_abandoned_scratch_folders_are_deleted(store: RunStore) -> None:
-    abandoned, in_use = store.scratch_folder(), store.scratch_folder()
+    abandoned, recent = (new_scratch_folder(store.folder) for _ in range(2))
+    in_use = store.begin(STARTED, LABEL)
     past = time.time() - ABANDONED_AFTER - 60
-    os.utime(abandoned, (past, past))
+    for folder in (abandoned, in_use):
+        os.utime(folder, (past, past))
     RunStore(store.folder)
     assert not abandoned.exists()
+    assert recent.exists()
     assert in_use.exists()
 
 
@@ -102,7 +125,7 @@ def test_a_folder_that_cannot_exist_is_empty_until_something_is_written(
     store = RunStore(tmp_path / folder)
     assert list(store.finished()) == []
     with pytest.raises(OSError):
-        store.scratch_folder()
+        store.begin(STARTED, LABEL)
 
 
 def test_a_folder_that_cannot_be_read_is_empty(

@@ -44,7 +44,7 @@ class HeldQueue:
         assert run.future is not None
         run.channel.pause()
         view = run.view()
-        run.future.set_result(Suspended(view.history, view.batch, seconds=1.0))
+        run.future.set_result(Suspended(view.history, view.batch, seconds=1.0, state=""))
 
 
 def begin(run: Run, source: DataSource = DataSource.FASHION_MNIST) -> None:

@@ -1,5 +1,6 @@
 """What connects Keras's ``fit`` to the lab: its progress as events, stop and pause from outside."""
 
+import logging
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -8,11 +9,19 @@ from typing import Any
 import keras
 
 from cnn.runs.channel import Channel
+from cnn.runs.checkpoint import state_file
 from cnn.runs.events import BatchEnded, EpochEnded, Paused, Resumed, Started
 from cnn.runs.history import EpochResult, History
 from cnn.runs.run import Suspended
 
 Logs = dict[str, Any] | None
+
+BEGINNING = Suspended(History(), batch=0, seconds=0.0, state="")
+
+SAVING_INTERVAL = 2.0
+"""Seconds between two checkpoints, at least."""
+
+log = logging.getLogger(__name__)
 
 
 class StopAndPause(keras.callbacks.Callback):
@@ -79,7 +88,7 @@ class SendEvents(keras.callbacks.Callback):
     ) -> None:
         """``epochs`` at most, each of ``batches``; ``resumed``: what has been done before."""
         super().__init__()
-        self._resumed = resumed or Suspended(History(), batch=0, seconds=0.0)
+        self._resumed = resumed or BEGINNING
         self.history = self._resumed.history
         self._channel = channel
         self._pauses = pauses
@@ -91,7 +100,9 @@ class SendEvents(keras.callbacks.Callback):
 
     def suspended(self) -> Suspended:
         """How far the run has come."""
-        return Suspended(self.history, self._batch, self._seconds())
+        between_epochs = self._epoch == len(self.history)
+        batch, seconds = (0, 0.0) if between_epochs else (self._batch, self._seconds())
+        return Suspended(self.history, batch, seconds, state_file(self.history, batch))
 
     def on_train_begin(self, logs: Logs = None) -> None:
         if self._epoch == len(self._resumed.history):
@@ -135,18 +146,46 @@ class SendEvents(keras.callbacks.Callback):
 
 
 class BestWeights(keras.callbacks.ModelCheckpoint):
-    """The article's: writes the network after each epoch with a lower validation loss."""
+    """The article's: writes the network after each epoch with a lower validation loss.
+
+    A process that is killed meanwhile leaves the ones before in place.
+    """
 
     def __init__(self, path: Path, events: SendEvents, pauses: StopAndPause) -> None:
         best = events.history.best
+        self._path, self._written = path, path.with_name(f"next-{path.name}")
         super().__init__(
-            path, save_best_only=True, initial_value_threshold=best.val_loss if best else None
+            self._written,
+            save_best_only=True,
+            initial_value_threshold=best.val_loss if best else None,
         )
         self._pauses = pauses
 
     def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
         if not self._pauses.left:
             super().on_epoch_end(epoch, logs)
+            if self._written.exists():
+                self._written.replace(self._path)
+
+
+class SaveCheckpoints(keras.callbacks.Callback):
+    """After each epoch, saves what it takes to go on if the process is killed in the next one."""
+
+    def __init__(self, save: Callable[[], Suspended], pauses: StopAndPause) -> None:
+        super().__init__()
+        self._save = save
+        self._pauses = pauses
+        self._saved = -SAVING_INTERVAL
+
+    def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
+        # Epochs on few garments take less time than saving does.
+        if self._pauses.left or time.monotonic() - self._saved < SAVING_INTERVAL:
+            return
+        self._saved = time.monotonic()
+        try:
+            self._save()
+        except OSError as error:
+            log.warning("A run goes on without a checkpoint: %s", error)
 
 
 class EarlyStopping(keras.callbacks.EarlyStopping):

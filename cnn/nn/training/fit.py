@@ -1,5 +1,6 @@
 """The network of one run while it is being fitted, with its optimizer and its random state."""
 
+import io
 from pathlib import Path
 from types import TracebackType
 
@@ -10,6 +11,7 @@ from cnn.data.dataset import Garments
 from cnn.nn.networks import build_network
 from cnn.nn.training.compiled_networks import CompiledNetworks, compilation_of
 from cnn.nn.training.pipeline import batches_per_epoch, training_batches, validation_batches
+from cnn.runs.files import write_whole
 from cnn.runs.recipe import Recipe
 
 _networks = CompiledNetworks()
@@ -85,7 +87,9 @@ class Fit:
         Not a ``.keras`` file: those leave out the random state.
         """
         variables = [*self._variables(), *self.network.metrics_variables]
-        np.savez(path, *(variable.numpy() for variable in variables))
+        content = io.BytesIO()
+        np.savez(content, *(variable.numpy() for variable in variables))
+        write_whole(path, content.getvalue())
 
     def restore(self, path: Path) -> None:
         """Takes over what ``save`` has written, except for the metrics."""

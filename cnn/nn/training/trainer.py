@@ -13,17 +13,23 @@ import tensorflow as tf
 
 from cnn.data.dataset import Dataset, DataSource, Garments, load_or_generate
 from cnn.nn.classifier import Classifier
-from cnn.nn.training.callbacks import BestWeights, EarlyStopping, SendEvents, StopAndPause
+from cnn.nn.training.callbacks import (
+    BEGINNING,
+    BestWeights,
+    EarlyStopping,
+    SaveCheckpoints,
+    SendEvents,
+    StopAndPause,
+)
 from cnn.nn.training.fit import Fit
 from cnn.nn.training.precision import training_policy
 from cnn.runs.channel import Channel, ThreadChannel
+from cnn.runs.checkpoint import Checkpoint, write_checkpoint
 from cnn.runs.events import DataLoaded, Evaluating, Preparing
 from cnn.runs.history import EndReason, History
 from cnn.runs.recipe import Recipe
 from cnn.runs.record import HISTORY_FILE, MODEL_FILE, RECORD_FILE, RunRecord
 from cnn.runs.run import Suspended, TrainingJob
-
-STATE_FILE = "suspended.npz"
 
 LoadData = Callable[[DataSource | None], Dataset | None]
 """Called again and again until it returns a dataset, so that a waiting run can be stopped."""
@@ -39,7 +45,8 @@ def train(
     """Trains until the validation loss stops falling, the epochs are over or the channel says stop.
 
     Keeps the weights of the epoch with the lowest validation loss and writes them to the job's
-    folder as ``best-cnn-model.keras``, with ``history.csv`` and ``run.json`` beside them.
+    folder as ``best-cnn-model.keras``, with ``history.csv`` and ``run.json`` beside them. Until
+    then, the folder has a checkpoint of each epoch (see ``cnn.runs.checkpoint``).
     ``policy`` is the Keras dtype policy to train in; by default the faster one on this machine.
     ``images_per_call`` is about how many images pass between two events; see ``Fit``.
     Returns ``None`` if it was stopped before it had data. If a pause lasts too long, it returns
@@ -58,6 +65,7 @@ def train(
     if data is None:
         return None
     channel.send(DataLoaded(data.source))
+    job = replace(job, source=data.source)
     policy = policy or training_policy()
     started = datetime.now(UTC)
     training = data.training.first(job.recipe.training_images)
@@ -102,22 +110,26 @@ def train(
 def _fit(fit: Fit, job: TrainingJob, validation: Garments, channel: Channel) -> History | Suspended:
     """Fits with the article's two callbacks; leaves the best weights in the network."""
     job.folder.mkdir(parents=True, exist_ok=True)
-    model, state = job.folder / MODEL_FILE, job.folder / STATE_FILE
-    begin = job.suspended or Suspended(History(), batch=0, seconds=0.0)
+    model = job.folder / MODEL_FILE
+    begin = job.suspended or BEGINNING
 
     def save() -> Suspended:
-        fit.save(state)
-        return events.suspended()
+        reached = events.suspended()
+        assert job.source is not None, "it has its data"
+        fit.save(job.folder / reached.state)
+        write_checkpoint(job.folder, Checkpoint(reached, job.source))
+        return reached
 
     first_epoch = len(begin.history)
     pauses = StopAndPause(channel, save, first_epoch)
     events = SendEvents(channel, pauses, job.recipe.epochs, fit.steps, begin)
-    callbacks = [BestWeights(model, events, pauses), events, pauses]
+    checkpoints = SaveCheckpoints(save, pauses)
+    callbacks = [BestWeights(model, events, pauses), events, pauses, checkpoints]
     if job.suspended:
-        fit.restore(state)
+        fit.restore(job.folder / begin.state)
     if begin.batch:
         go_on = keras.callbacks.LambdaCallback(
-            on_epoch_begin=lambda epoch, logs: fit.restore_metrics(state)
+            on_epoch_begin=lambda epoch, logs: fit.restore_metrics(job.folder / begin.state)
         )
         fit.run(validation, [go_on, *callbacks], first_epoch, first_epoch + 1, begin.batch)
         first_epoch += 1

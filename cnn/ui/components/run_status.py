@@ -1,5 +1,6 @@
 """What a training run is doing, in words."""
 
+from cnn.runs.estimates import seconds_for
 from cnn.runs.history import EndReason
 from cnn.runs.record import RunRecord
 from cnn.runs.run import Run, RunView, State, TimeLeft
@@ -30,6 +31,10 @@ def status(run: Run, view: RunView) -> str:
         case State.SUSPENDED:
             others = "; other runs go first meanwhile" if run_queue().runs_in_line() else ""
             return f"paused {_where(view)}{others}"
+        case State.INTERRUPTED if not view.epoch:
+            return "interrupted in its first epoch, when the server ended"
+        case State.INTERRUPTED:
+            return f"interrupted {_where(view)}, when the server ended"
         case State.TESTING:
             return "evaluating the best weights"
         case State.CANCELLED:
@@ -47,7 +52,7 @@ def _in_queue(run: Run) -> str:
     place = f"in the queue: {counted(len(ahead), 'run')} ahead"
     if any(other.view().state is State.PAUSED for other in ahead):
         return f"{place}; a paused one soon lets others go first"
-    wait = run_queue().seconds_for(ahead)
+    wait = seconds_for(ahead, run_queue().runs())
     return place if wait is None else f"{place}, up to {duration(wait)}"
 
 

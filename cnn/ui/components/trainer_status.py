@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from cnn.runs.estimates import seconds_for, seconds_per_epoch
 from cnn.runs.recipe import Recipe
 from cnn.runs.run import Run, State
 from cnn.ui.components.live_text import live_text
@@ -18,7 +19,11 @@ def trainer_status(recipe: Recipe, active: Run | None) -> None:
         if active is None:
             st.fragment(_show, run_every=POLL)(recipe)
         else:
-            st.caption(f"You can start another run once {active.name} is over.")
+            st.caption(
+                f"{active.name} was interrupted. Resume it, or stop it to start another run."
+                if active.view().state is State.INTERRUPTED
+                else f"You can start another run once {active.name} is over."
+            )
 
 
 def _show(recipe: Recipe) -> None:
@@ -41,7 +46,7 @@ def _busy() -> str:
 def _when_a_new_run_begins(running: Run | None, in_line: list[Run]) -> str:
     if running and running.view().state is State.PAUSED:
         return "A run that stays paused soon lets others go first."
-    wait = run_queue().seconds_for(in_line)
+    wait = seconds_for(in_line, run_queue().runs())
     yours = "A new run begins after that"
     return f"{yours}." if wait is None else f"{yours}, in up to {duration(wait)}."
 
@@ -56,7 +61,7 @@ def _progress(run: Run) -> str:
 
 
 def _time_it_takes(recipe: Recipe) -> str:
-    pace = run_queue().seconds_per_epoch(recipe)
+    pace = seconds_per_epoch(recipe, run_queue().runs())
     if pace is None:
         return ""
     each = f"{pace:.1f}" if pace < 2 else f"{pace:.0f}"

@@ -17,6 +17,7 @@ from cnn.runs.events import (
 )
 from cnn.runs.history import EndReason, EpochResult, History
 from cnn.runs.recipe import ARTICLE, FAST
+from cnn.runs.run import State
 from cnn.ui.components.run_status import status
 from tests.ui.held_queue import BATCHES, HeldQueue, begin, end_epoch, train_batches
 
@@ -153,3 +154,15 @@ def test_a_run_that_failed_says_so(held_queue: HeldQueue) -> None:
     assert run.future is not None
     run.future.set_exception(LabError("What went wrong."))
     assert status(run, run.view()) == "failed"
+
+
+def test_a_run_says_where_it_was_interrupted(held_queue: HeldQueue) -> None:
+    run = held_queue.start(FAST)
+    run.change(state=State.INTERRUPTED)
+    assert status(run, run.view()) == "interrupted in its first epoch, when the server ended"
+    begin(run)
+    end_epoch(run, 1, val_loss=0.4)
+    run.change(state=State.INTERRUPTED)
+    assert status(run, run.view()) == "interrupted after epoch 1, when the server ended"
+    train_batches(run, 2, 10)
+    assert status(run, run.view()) == "interrupted in epoch 2, when the server ended"

@@ -1,17 +1,18 @@
 from cnn.runs.events import Paused
 from cnn.runs.recipe import ARTICLE, FAST, Recipe
+from cnn.runs.run import Run, State
 from tests.ui.held_queue import HeldQueue, begin, end_epoch, train_batches
 from tests.ui.visiting import component, texts
 
 
-def script(recipe: "Recipe") -> None:
+def script(recipe: "Recipe", active: "Run | None") -> None:
     from cnn.ui.components.trainer_status import trainer_status
 
-    trainer_status(recipe, active=None)
+    trainer_status(recipe, active)
 
 
-def shown(recipe: Recipe = ARTICLE) -> str:
-    return texts(component(script, recipe=recipe).run())
+def shown(recipe: Recipe = ARTICLE, active: Run | None = None) -> str:
+    return texts(component(script, recipe=recipe, active=active).run())
 
 
 def test_a_lab_that_has_not_trained_yet_promises_nothing(held_queue: HeldQueue) -> None:
@@ -57,3 +58,11 @@ def test_a_run_that_left_its_worker_keeps_nobody_waiting(held_queue: HeldQueue) 
     train_batches(run, 1, 10)
     held_queue.suspend(run)
     assert "Training now" not in shown()
+
+
+def test_who_has_an_interrupted_run_is_told_what_to_do_with_it(held_queue: HeldQueue) -> None:
+    run = held_queue.start(ARTICLE)
+    run.change(state=State.INTERRUPTED)
+    assert shown(active=run) == (
+        "Article CNN 1 was interrupted. Resume it, or stop it to start another run."
+    )

@@ -1,0 +1,41 @@
+"""The runs that a process finds when it starts: finished ones, and those of killed processes."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from cnn.runs.record import recipe_of
+from cnn.runs.run import Run, RunView, State
+from cnn.runs.store import RunStore
+
+
+def finished_runs(store: RunStore) -> Iterator[Run]:
+    for finished in store.finished():
+        record, label = finished.record, finished.label
+        view = RunView(
+            state=State.DONE, history=record.history, source=record.source, record=record
+        )
+        run = Run(finished.id, label.owner, recipe_of(record), record.seed, label.name, view)
+        run.revealed = label.revealed
+        yield run
+
+
+def interrupted_runs(store: RunStore) -> Iterator[Run]:
+    for unfinished in store.unfinished():
+        started, label = unfinished.started, unfinished.label
+        view = RunView(state=State.INTERRUPTED)
+        if unfinished.checkpoint is not None:
+            suspended, recipe = unfinished.checkpoint.suspended, started.recipe
+            batches = -(-recipe.training_images // recipe.batch_size)
+            done = len(suspended.history)
+            view = replace(
+                view,
+                epoch=done + 1 if suspended.batch else done,
+                batch=suspended.batch or batches,
+                batches=batches,
+                history=suspended.history,
+                source=unfinished.checkpoint.source,
+            )
+        run = Run(started.id, label.owner, started.recipe, started.seed, label.name, view)
+        run.folder = unfinished.folder
+        run.suspended = unfinished.checkpoint and unfinished.checkpoint.suspended
+        yield run
