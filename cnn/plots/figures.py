@@ -16,7 +16,12 @@ if TYPE_CHECKING:
 
 def loss_curve_png(record: RunRecord, title: str) -> bytes:
     """The figure of ``loss_figure``, as a PNG."""
-    return _png(loss_figure(record, title))
+    return _file(loss_figure(record, title), "png")
+
+
+def loss_curve_svg(record: RunRecord, title: str) -> bytes:
+    """The same as an SVG, whose letters are shapes."""
+    return _file(loss_figure(record, title), "svg")
 
 
 def loss_figure(record: RunRecord, title: str) -> "Figure":
@@ -113,10 +118,10 @@ def prediction_png(
     right.set(xlabel="class", ylabel="probability", ylim=(0, 1))
     names = [f"{number} {name}" for number, name in zip(classes, CLASS_NAMES, strict=True)]
     right.set_xticks(classes, names, rotation=40, ha="right", rotation_mode="anchor")
-    return _png(figure)
+    return _file(figure, "png")
 
 
-def _png(figure: "Figure") -> bytes:
+def _file(figure: "Figure", kind: str) -> bytes:
     buffer = io.BytesIO()
-    figure.savefig(buffer, format="png")
+    figure.savefig(buffer, format=kind)
     return buffer.getvalue()

@@ -1,14 +1,13 @@
 """What to do with a finished run: use its model, run it again, or download its files."""
 
-import functools
 import re
 from collections.abc import Callable
 
 import streamlit as st
 
-from cnn.plots.figures import loss_curve_png
-from cnn.runs.export import notebook, script
-from cnn.runs.record import RunRecord
+from cnn.plots.figures import loss_curve_png, loss_curve_svg
+from cnn.runs.archive import LITERT_FILE, PNG_FILE, SVG_FILE, archive
+from cnn.runs.record import MODEL_FILE, RunRecord
 from cnn.runs.run import Run
 from cnn.ui.resources import run_queue
 
@@ -53,29 +52,31 @@ def run_files(run: Run, record: RunRecord) -> None:
             on_click="ignore",
         )
         st.download_button(
-            "Download history",
-            record.history.to_csv(),
-            f"{name}-history.csv",
-            icon=":material/download:",
+            "Download all",
+            lambda: _archive(run, record),
+            f"{name}.zip",
+            icon=":material/folder_zip:",
+            help="The model for Keras and for phones (LiteRT), this training as a script and a "
+            "notebook in plain Keras, the history and the loss curve. It takes a few seconds.",
             on_click="ignore",
         )
-        download_loss_curve(record, run.name)
-        _download_code(run, name)
 
 
-def _download_code(run: Run, name: str) -> None:
-    for label, code, suffix in (
-        ("Download script", script, "py"),
-        ("Download notebook", notebook, "ipynb"),
-    ):
-        st.download_button(
-            label,
-            functools.partial(code, run.recipe, run.seed),
-            f"{name}.{suffix}",
-            icon=":material/code:",
-            help="This training in plain Keras, as the course article writes it.",
-            on_click="ignore",
-        )
+def _archive(run: Run, record: RunRecord) -> bytes:
+    # Imports TensorFlow, which is not on the way of a page.
+    from cnn.nn.litert import litert
+
+    path = run_queue().model_path(run)
+    return archive(
+        run.name,
+        record,
+        {
+            MODEL_FILE: path.read_bytes(),
+            LITERT_FILE: litert(path),
+            PNG_FILE: loss_curve_png(record, run.name),
+            SVG_FILE: loss_curve_svg(record, run.name),
+        },
+    )
 
 
 def download_loss_curve(record: RunRecord, name: str) -> None:

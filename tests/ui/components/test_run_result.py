@@ -1,5 +1,5 @@
 import io
-import json
+import zipfile
 
 import pytest
 from PIL import Image
@@ -38,26 +38,17 @@ def test_the_downloads_of_a_finished_run_say_what_they_are(
 ) -> None:
     held_queue.queue.rename(finished_run, VISITOR, "Group 4, rate 0.01")
     assert not component(script, run=finished_run, record=RECORD).run().exception
-    assert list(downloads) == [
-        "Download model",
-        "Download history",
-        "Download loss curve",
-        "Download script",
-        "Download notebook",
-    ]
+    assert list(downloads) == ["Download model", "Download all"]
     model = pretrained.ARTICLE_CNN.path.read_bytes()
     assert downloads["Download model"] == ("group-4-rate-0-01.keras", model)
-    history = RECORD.history.to_csv().encode()
-    assert downloads["Download history"] == ("group-4-rate-0-01-history.csv", history)
-    name, figure = downloads["Download loss curve"]
-    assert name == "group-4-rate-0-01-loss-curve.png"
-    assert Image.open(io.BytesIO(figure)).format == "PNG"
-    name, code = downloads["Download script"]
-    assert name == "group-4-rate-0-01.py"
-    assert f"keras.utils.set_random_seed({finished_run.seed})" in code.decode()
-    name, book = downloads["Download notebook"]
-    assert name == "group-4-rate-0-01.ipynb"
-    assert json.loads(book)["nbformat"] == 4
+    name, packed = downloads["Download all"]
+    assert name == "group-4-rate-0-01.zip"
+    with zipfile.ZipFile(io.BytesIO(packed)) as files:
+        assert files.read("best-cnn-model.keras") == model
+        assert Image.open(io.BytesIO(files.read("loss-curve.png"))).format == "PNG"
+        assert b"<svg" in files.read("loss-curve.svg")
+        assert len(files.read("model.tflite")) > 1_000_000
+        assert files.read("README.txt").decode().startswith("Group 4, rate 0.01: ")
 
 
 @pytest.mark.parametrize(("name", "file"), [("Fast 3", "fast-3"), ("옷 1", "옷-1"), ("(&)", "run")])
