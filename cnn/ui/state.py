@@ -99,6 +99,15 @@ class Draft:
     """Names the widgets: others take their place when layers come, go or move."""
 
 
+@dataclass(frozen=True)
+class Lesson:
+    """Settings of a training that an address has prescribed, by the names of a recipe's fields."""
+
+    settings: dict[str, Any] = field(default_factory=dict)
+    locked: frozenset[str] = frozenset()
+    """Those that the form does not offer."""
+
+
 @dataclass
 class VisitorState:
     id: str
@@ -132,6 +141,7 @@ class VisitorState:
     others: OthersRuns = field(default_factory=OthersRuns)
     template: str | None = None
     """The run whose settings have been filled in for another one."""
+    lesson: Lesson = field(default_factory=Lesson)
     draft: Draft = field(default_factory=Draft)
     revealed: set[str] = field(default_factory=set)
     """Names of the pre-trained models whose test results this visitor has revealed."""

@@ -3,7 +3,6 @@
 A teacher can hand out a variant as a link.
 """
 
-import re
 from dataclasses import replace
 from typing import Any
 
@@ -13,22 +12,20 @@ from cnn.errors import UnbuildableNetwork
 from cnn.runs.network import Network
 from cnn.runs.network_text import from_text, to_text
 from cnn.runs.recipe import ARTICLE, USUAL_SEED, OptimizerName, Recipe, with_network
+from cnn.ui.components.setting_texts import learning_rate, whole_number
 from cnn.ui.state import Draft, state
 
 NONE = "off"
 """For a patience of ``None``."""
 
-MOST = {"batch_size": 1_024, "epochs": 30, "patience": 30, "seed": 2**32 - 1}
-"""The highest values; the lowest is 1, and 0 for the seed."""
-
-HIGHEST_LEARNING_RATE = 1.0
+NUMBERS = ("batch_size", "epochs", "patience", "seed")
 
 
 def take_draft_from_address() -> None:
     """Makes what the address describes the visitor's draft; one sentence for what it cannot be."""
     fields = {
         name: st.query_params[name]
-        for name in (*MOST, "network", "optimizer", "learning_rate")
+        for name in (*NUMBERS, "network", "optimizer", "learning_rate")
         if name in st.query_params
     }
     if not fields:
@@ -69,10 +66,10 @@ def _fields(recipe: Recipe, seed: int) -> dict[str, str]:
 
 
 def _read(fields: dict[str, str]) -> tuple[Recipe, int]:
-    settings: dict[str, Any] = {name: _number(fields, name) for name in MOST if name in fields}
+    settings: dict[str, Any] = {name: _number(fields, name) for name in NUMBERS if name in fields}
     seed = settings.pop("seed", USUAL_SEED)
     if "learning_rate" in fields:
-        settings["learning_rate"] = _rate(fields["learning_rate"])
+        settings["learning_rate"] = learning_rate(fields["learning_rate"])
     if "optimizer" in fields:
         names = {name.lower(): name for name in OptimizerName}
         if fields["optimizer"] not in names:
@@ -84,30 +81,10 @@ def _read(fields: dict[str, str]) -> tuple[Recipe, int]:
     ), seed
 
 
-def _rate(text: str) -> float:
-    """
-    Raises:
-        ValueError: it is not a number, or out of its range.
-    """
-    try:
-        rate = float(text)
-    except ValueError:
-        rate = 0.0
-    if not 0 < rate <= HIGHEST_LEARNING_RATE:
-        raise ValueError("The learning rate is a number above 0 and at most 1.")
-    return rate
-
-
 def _number(fields: dict[str, str], name: str) -> int | None:
     """
     Raises:
         ValueError: it is not a whole number, or out of its range.
     """
-    value, lowest = fields[name], 0 if name == "seed" else 1
-    if name == "patience" and value == NONE:
-        return None
-    number = int(value) if re.fullmatch("[0-9]{1,10}", value) else -1
-    if not lowest <= number <= MOST[name]:
-        words = name.replace("_", " ")
-        raise ValueError(f"The {words} is a whole number from {lowest} to {MOST[name]:,}.")
-    return number
+    none = name == "patience" and fields[name] == NONE
+    return None if none else whole_number(name, fields[name])

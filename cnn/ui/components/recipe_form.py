@@ -1,6 +1,6 @@
-"""The choice of a recipe and its settings, from scratch or starting from those of a run."""
+"""The choice of a recipe and its settings: from scratch, or starting from a run or a lesson."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -8,8 +8,10 @@ import streamlit as st
 
 from cnn.runs.recipe import ARTICLE, RECIPES, Recipe
 from cnn.runs.run import Run
+from cnn.ui.components.lesson_address import take_lesson_from_address
 from cnn.ui.components.reserved import reserved
 from cnn.ui.components.run_settings import changed_settings
+from cnn.ui.state import Lesson, state
 
 MAX_EPOCHS = 30
 MAX_SEED = 2**32 - 1
@@ -21,7 +23,10 @@ TRAINING_IMAGES_KEY = "training_images"
 """The one setting that stays when another recipe is chosen: all of them begin with all garments,
 and two recipes are compared on as many."""
 
+MORE_SETTINGS = ("batch_size", "learning_rate", TRAINING_IMAGES_KEY, "seed")
+
 T = TypeVar("T", int, float)
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True)
@@ -32,41 +37,24 @@ class Choice:
 
 
 def recipe_form(template: Run | None) -> Choice:
-    """``template`` is the run whose settings have been filled in."""
-    name = reserved("recipe", height=96, grows=True).segmented_control(
-        "Recipe",
-        list(RECIPES),
-        format_func=lambda name: RECIPES[name].title,
-        default=ARTICLE.name,
-        required=True,
-        key="recipe",
-        persist_state="session",
-        wrap=True,
-    )
-    recipe = RECIPES[name]
-    st.caption(recipe.summary)
-    epochs = reserved("epochs", height=68).slider(
-        "Maximum epochs",
-        1,
-        MAX_EPOCHS,
-        recipe.epochs,
-        key=_key("epochs", name),
-        persist_state="session",
-        help="An epoch is one pass over all training garments.",
-    )
-    with st.expander("More settings", key="more_settings", expanded=template is not None):
-        recipe = _more_settings(replace(recipe, epochs=epochs))
-        seed = st.number_input(
-            "Seed",
-            0,
-            MAX_SEED,
-            None,
-            key="seed",
-            persist_state="session",
-            placeholder="Random",
-            help="Decides the first weights, the order of the garments and dropout. With the same "
-            "seed and the same settings, the curves are the same.",
-        )
+    """``template`` is the run whose settings have been filled in.
+
+    What an address has locked is not offered: see ``lesson_address``.
+    """
+    if (lesson := take_lesson_from_address()) is not None:
+        _prescribe(lesson)
+    recipe = RECIPES[_unless_locked("recipe", ARTICLE.name, _choose_recipe)]
+    if "recipe" not in state().lesson.locked:
+        st.caption(recipe.summary)
+    epochs = _unless_locked("epochs", recipe.epochs, lambda: _choose_epochs(recipe))
+    recipe = replace(recipe, epochs=epochs)
+    if state().lesson.locked >= {*MORE_SETTINGS}:
+        recipe, seed = _more_settings(recipe)
+    else:
+        with st.expander("More settings", key="more_settings", expanded=template is not None):
+            recipe, seed = _more_settings(recipe)
+    if state().lesson.locked:
+        st.caption(_set_for_the_lesson(recipe, seed))
     if template is not None:
         _comparison(template, recipe, seed)
     return Choice(recipe, seed)
@@ -97,37 +85,126 @@ def fill_in(run: Run) -> None:
         st.session_state[_key(setting, recipe.name)] = getattr(recipe, setting)
 
 
-def _more_settings(recipe: Recipe) -> Recipe:
-    batch_size = _select(
-        "Batch size",
-        BATCH_SIZES,
+def _prescribe(lesson: Lesson) -> None:
+    """Gives the form the settings of a lesson; before the form is drawn."""
+    settings = lesson.settings
+    name = st.session_state["recipe"] = settings["recipe"]
+    for setting in ("epochs", "batch_size", "learning_rate"):
+        if setting in settings:
+            st.session_state[_key(setting, name)] = settings[setting]
+    for setting, key in ((TRAINING_IMAGES_KEY, TRAINING_IMAGES_KEY), ("seed", "seed")):
+        if setting in settings:
+            st.session_state[key] = settings[setting]
+
+
+def _unless_locked(setting: str, usual: Value, choose: Callable[[], Value]) -> Value:
+    """What the visitor chooses, or what the lesson prescribes: by default, what is usual."""
+    lesson = state().lesson
+    if setting not in lesson.locked:
+        return choose()
+    prescribed: Value = lesson.settings.get(setting, usual)
+    return prescribed
+
+
+def _set_for_the_lesson(recipe: Recipe, seed: int | None) -> str:
+    locked = state().lesson.locked
+    values = {
+        "recipe": recipe.title,
+        "epochs": f"maximum epochs {recipe.epochs}",
+        "batch_size": f"batch size {recipe.batch_size}",
+        "learning_rate": f"learning rate {recipe.learning_rate:g}",
+        "training_images": f"training garments {recipe.training_images:,}",
+        "seed": "a seed of its own" if seed is None else f"seed {seed}",
+    }
+    return f"Set for this lesson: {', '.join(values[name] for name in values if name in locked)}."
+
+
+def _choose_recipe() -> str:
+    name: str = reserved("recipe", height=96, grows=True).segmented_control(
+        "Recipe",
+        list(RECIPES),
+        format_func=lambda name: RECIPES[name].title,
+        default=ARTICLE.name,
+        required=True,
+        key="recipe",
+        persist_state="session",
+        wrap=True,
+    )
+    return name
+
+
+def _choose_epochs(recipe: Recipe) -> int:
+    return int(
+        reserved("epochs", height=68).slider(
+            "Maximum epochs",
+            1,
+            MAX_EPOCHS,
+            recipe.epochs,
+            key=_key("epochs", recipe.name),
+            persist_state="session",
+            help="An epoch is one pass over all training garments.",
+        )
+    )
+
+
+def _more_settings(recipe: Recipe) -> tuple[Recipe, int | None]:
+    batch_size = _unless_locked(
+        "batch_size",
         recipe.batch_size,
-        _key("batch_size", recipe.name),
-        "The number of garments between two updates of the weights. Larger batches mean fewer, "
-        "steadier steps.",
+        lambda: _select(
+            "Batch size",
+            BATCH_SIZES,
+            recipe.batch_size,
+            _key("batch_size", recipe.name),
+            "The number of garments between two updates of the weights. Larger batches mean fewer, "
+            "steadier steps.",
+        ),
     )
-    learning_rate = _select(
-        "Learning rate",
-        LEARNING_RATES,
+    learning_rate = _unless_locked(
+        "learning_rate",
         recipe.learning_rate,
-        _key("learning_rate", recipe.name),
-        "How far each update moves the weights. Too small, and the network learns slowly; too "
-        "large, and it jumps past what it is looking for."
-        + (" Here it rises to this value and falls again." if recipe.one_cycle else ""),
+        lambda: _select(
+            "Learning rate",
+            LEARNING_RATES,
+            recipe.learning_rate,
+            _key("learning_rate", recipe.name),
+            "How far each update moves the weights. Too small, and the network learns slowly; too "
+            "large, and it jumps past what it is looking for."
+            + (" Here it rises to this value and falls again." if recipe.one_cycle else ""),
+        ),
     )
-    training_images = _select(
-        "Training garments",
-        TRAINING_IMAGES,
-        recipe.training_images,
+    training_images = _unless_locked(
         TRAINING_IMAGES_KEY,
-        "With few of them, a network soon memorizes each one and does worse on others: it "
-        "overfits.",
+        recipe.training_images,
+        lambda: _select(
+            "Training garments",
+            TRAINING_IMAGES,
+            recipe.training_images,
+            TRAINING_IMAGES_KEY,
+            "With few of them, a network soon memorizes each one and does worse on others: it "
+            "overfits.",
+        ),
     )
-    return replace(
+    changed = replace(
         recipe,
         batch_size=batch_size,
         learning_rate=learning_rate,
         training_images=training_images,
+    )
+    return changed, _unless_locked("seed", None, _choose_seed)
+
+
+def _choose_seed() -> int | None:
+    return st.number_input(
+        "Seed",
+        0,
+        MAX_SEED,
+        None,
+        key="seed",
+        persist_state="session",
+        placeholder="Random",
+        help="Decides the first weights, the order of the garments and dropout. With the same "
+        "seed and the same settings, the curves are the same.",
     )
 
 

@@ -85,12 +85,13 @@ def use_model(run: Run) -> None:
 
 def start_form(active: Run | None, primary: bool) -> None:
     choice = recipe_form(run_queue().get(state().template or ""))
-    st.page_link(
-        "cnn/ui/pages/article.py",
-        label="Own network: change the code",
-        icon=":material/edit:",
-        help="Choose layers and settings line by line, beside the course article's code.",
-    )
+    if "recipe" not in state().lesson.locked:
+        st.page_link(
+            "cnn/ui/pages/article.py",
+            label="Own network: change the code",
+            icon=":material/edit:",
+            help="Choose layers and settings line by line, beside the course article's code.",
+        )
     trainer_status(choice.recipe, active)
     # No callback: its arguments would be those of the page before the last setting was changed.
     if st.button(

@@ -23,8 +23,11 @@ def script(template: "Run | None") -> None:
     st.session_state["choice"] = recipe_form(template)
 
 
-def form(template: Run | None = None) -> AppTest:
-    app = component(script, template=template).run()
+def form(template: Run | None = None, **address: str) -> AppTest:
+    app = component(script, template=template)
+    for name, value in address.items():
+        app.query_params[name] = value
+    app.run()
     assert not app.exception
     return app
 
@@ -96,3 +99,44 @@ def test_what_differs_from_the_filled_in_run_is_named() -> None:
     app.number_input(key="seed").set_value(None).run()
     assert "batch size 256 instead of 64, another seed." in texts(app)
     assert "With several changes" in texts(app)
+
+
+def labels(app: AppTest) -> list[str]:
+    groups = (app.button_group, app.slider, app.select_slider, app.number_input)
+    return [widget.label for group in groups for widget in group]
+
+
+def test_an_address_fills_in_settings_that_can_still_be_changed() -> None:
+    app = form(recipe="fast", epochs="3", batch_size="50", seed="9", training_images="2000")
+    filled_in = replace(FAST, epochs=3, batch_size=50, training_images=2_000)
+    assert choice(app) == (filled_in, 9)
+    app.slider(key="epochs_fast").set_value(5).run()
+    assert choice(app) == (replace(filled_in, epochs=5), 9)
+
+
+def test_what_an_address_locks_is_told_and_not_offered() -> None:
+    app = form(recipe="fast", epochs="3", lock="recipe, epochs")
+    assert choice(app) == (replace(FAST, epochs=3), None)
+    assert labels(app) == ["Batch size", "Learning rate", "Training garments", "Seed"]
+    assert "Set for this lesson: Fast, maximum epochs 3." in texts(app)
+    app.select_slider(key="batch_size_fast").set_value(64).run()
+    assert choice(app) == (replace(FAST, epochs=3, batch_size=64), None)
+
+
+def test_a_setting_is_locked_to_what_is_usual_unless_the_address_says_otherwise() -> None:
+    app = form(lock="batch_size,learning_rate,training_images,seed", learning_rate="0.01")
+    assert choice(app) == (replace(ARTICLE, learning_rate=0.01), None)
+    assert labels(app) == ["Recipe", "Maximum epochs"]
+    assert not app.expander
+    assert texts(app).endswith(
+        "Set for this lesson: batch size 32, learning rate 0.01, training garments 48,000, "
+        "a seed of its own."
+    )
+
+
+def test_a_lock_holds_when_the_address_is_gone() -> None:
+    app = form(recipe="dense", lock="recipe")
+    app.query_params.clear()
+    app.run()
+    assert choice(app) == (DENSE, None)
+    assert "Recipe" not in labels(app)
