@@ -13,7 +13,7 @@ run: $(VENV)/app.installed
 	$(BIN)/streamlit run streamlit_app.py
 
 test: $(VENV)/dev.installed
-	$(BIN)/python -m pytest --cov -n 2 --dist loadfile
+	$(BIN)/python -m pytest --cov -n 2 --dist loadfile --durations=30
 
 check: $(VENV)/dev.installed
 	$(BIN)/ruff check .

@@ -1,10 +1,10 @@
 """The figures that the article's code draws, as Matplotlib draws them there."""
 
-import io
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cnn.plots.figure import as_file, new_figure
 from cnn.runs.history import History
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ def garment_png(image: np.ndarray) -> bytes:
     """An image of the dataset, uint8 (28, 28), dark on light."""
     figure, axes = _figure()
     axes.imshow(image, cmap="gray_r")
-    return _png(figure)
+    return as_file(figure, "png")
 
 
 def losses_png(history: History) -> bytes:
@@ -27,7 +27,7 @@ def losses_png(history: History) -> bytes:
     axes.plot(epochs, [result.val_loss for result in history.epochs], "o-", label="validation")
     axes.set(xlabel="epoch", ylabel="loss", xticks=epochs)
     axes.legend()
-    return _png(figure)
+    return as_file(figure, "png")
 
 
 def probabilities_png(probabilities: np.ndarray) -> bytes:
@@ -35,18 +35,9 @@ def probabilities_png(probabilities: np.ndarray) -> bytes:
     figure, axes = _figure()
     axes.bar(range(1, 11), probabilities)
     axes.set(xlabel="class", ylabel="probability", xticks=range(1, 11))
-    return _png(figure)
+    return as_file(figure, "png")
 
 
 def _figure() -> "tuple[Figure, Axes]":
-    # Half a second to import: not before the first figure.
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(4, 3), dpi=160, layout="constrained")
+    figure = new_figure(4, 3)
     return figure, figure.subplots()
-
-
-def _png(figure: "Figure") -> bytes:
-    buffer = io.BytesIO()
-    figure.savefig(buffer, format="png")
-    return buffer.getvalue()

@@ -1,6 +1,5 @@
 """Figures to download, drawn by Matplotlib."""
 
-import io
 import itertools
 from typing import TYPE_CHECKING
 
@@ -8,6 +7,7 @@ import numpy as np
 
 from cnn.data.labels import CLASS_NAMES
 from cnn.plots.curve_data import mark_rows, value_domain, visible_trace
+from cnn.plots.figure import as_file, new_figure
 from cnn.runs.record import RunRecord
 
 if TYPE_CHECKING:
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 def loss_curve_png(record: RunRecord, title: str) -> bytes:
     """The figure of ``loss_figure``, as a PNG."""
-    return _file(loss_figure(record, title), "png")
+    return as_file(loss_figure(record, title), "png")
 
 
 def loss_curve_svg(record: RunRecord, title: str) -> bytes:
     """The same as an SVG, whose letters are shapes."""
-    return _file(loss_figure(record, title), "svg")
+    return as_file(loss_figure(record, title), "svg")
 
 
 def loss_figure(record: RunRecord, title: str) -> "Figure":
@@ -30,11 +30,10 @@ def loss_figure(record: RunRecord, title: str) -> "Figure":
     Letters of the title that no installed font has are left out.
     """
     # Half a second to import, and only a download needs it.
-    from matplotlib.figure import Figure
     from matplotlib.ticker import MaxNLocator
 
     history = record.history
-    figure = Figure(figsize=(6.4, 4), dpi=160, layout="constrained")
+    figure = new_figure(6.4, 4)
     title, fonts = _drawable(title)
     # Forty of the widest letters fit.
     figure.suptitle(title or "Loss", family=fonts, parse_math=False, fontsize=11)
@@ -102,9 +101,7 @@ def prediction_png(
         title: of the image.
         picture: what the image was made of, to be shown before it: uint8 (h, w, 3).
     """
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(9 if picture is None else 12, 3.6), dpi=160, layout="constrained")
+    figure = new_figure(9 if picture is None else 12, 3.6)
     *before, left, right = figure.subplots(
         1, 2 if picture is None else 3, width_ratios=(1, 2) if picture is None else (1, 1, 2)
     )
@@ -118,10 +115,4 @@ def prediction_png(
     right.set(xlabel="class", ylabel="probability", ylim=(0, 1))
     names = [f"{number} {name}" for number, name in zip(classes, CLASS_NAMES, strict=True)]
     right.set_xticks(classes, names, rotation=40, ha="right", rotation_mode="anchor")
-    return _file(figure, "png")
-
-
-def _file(figure: "Figure", kind: str) -> bytes:
-    buffer = io.BytesIO()
-    figure.savefig(buffer, format=kind)
-    return buffer.getvalue()
+    return as_file(figure, "png")

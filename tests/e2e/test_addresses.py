@@ -33,6 +33,8 @@ def choice(page: Page, name: str) -> Locator:
 
 
 def choose(page: Page, name: str, option: str) -> None:
+    # A list closes when the page is drawn again.
+    settle(page)
     choice(page, name).click()
     page.get_by_role("option", name=option, exact=True).click()
 

@@ -6,7 +6,7 @@ from matplotlib.text import Annotation
 
 from cnn import pretrained
 from cnn.data.dataset import DataSource
-from cnn.plots.figures import loss_curve_png, loss_figure, prediction_png
+from cnn.plots.figures import loss_curve_png, loss_curve_svg, loss_figure, prediction_png
 from cnn.plots.learning_curves import learning_curve
 from cnn.runs.history import History
 from tests.plots.histories import OVERFITTING, STOPPED, limits, part, texts
@@ -20,6 +20,11 @@ class TestFigures:
         png = loss_curve_png(RECORD, "Article CNN 1")
         assert opened(png).size == (1024, 640)
         assert {BLUE, ORANGE} <= colors(png)
+
+    def test_the_loss_curve_is_a_vector_picture_too(self) -> None:
+        svg = loss_curve_svg(RECORD, "Article CNN 1").decode()
+        assert "<svg" in svg
+        assert svg.count("<path") > 20
 
     def test_the_loss_curve_shows_what_the_chart_shows(self) -> None:
         record = dataclasses.replace(RECORD, epochs=12, history=OVERFITTING)

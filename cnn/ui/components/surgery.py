@@ -66,10 +66,13 @@ def _layer_to_cut(model: TrainedModel, parts: "list[Part]", image: np.ndarray) -
             key=f"cut_layer_{model.id}",
             persist_state="session",
         )
+        # What it begins with has to come this way: a callback may have set it, too.
+        st.session_state[f"bits_{model.id}"] = next(
+            name for name, bits in BITS.items() if bits == _cut_of(model).bits
+        )
         reserved("bits", height=68, width=330).segmented_control(
             "Weights",
             list(BITS),
-            default=next(name for name, bits in BITS.items() if bits == _cut_of(model).bits),
             required=True,
             key=f"bits_{model.id}",
             on_change=_round,
@@ -176,7 +179,6 @@ def _round(model: TrainedModel) -> None:
 
 def _undo(model: TrainedModel) -> None:
     st.session_state[CUTS].pop(model.id, None)
-    st.session_state[f"bits_{model.id}"] = next(iter(BITS))
 
 
 def _cut(model: TrainedModel, silenced: frozenset[tuple[str, int]], bits: int | None) -> None:
