@@ -37,5 +37,6 @@ def interrupted_runs(store: RunStore) -> Iterator[Run]:
             )
         run = Run(started.id, label.owner, started.recipe, started.seed, label.name, view)
         run.folder = unfinished.folder
-        run.suspended = unfinished.checkpoint and unfinished.checkpoint.suspended
+        if unfinished.checkpoint is not None:
+            run.suspended = unfinished.checkpoint.suspended
         yield run

@@ -10,7 +10,7 @@ from cnn.nn.litert import litert
 from cnn.pretrained import PRETRAINED_MODELS, PretrainedModel
 
 
-@pytest.mark.parametrize("model", PRETRAINED_MODELS, ids=lambda model: model.id)
+@pytest.mark.parametrize("model", PRETRAINED_MODELS, ids=lambda model: model.name)
 def test_it_answers_as_the_network_does(model: PretrainedModel, small_data: Dataset) -> None:
     images = (small_data.test.images / np.float32(255))[:20]
     interpreter = Interpreter(model_content=litert(model.path))
@@ -25,4 +25,4 @@ def test_it_answers_as_the_network_does(model: PretrainedModel, small_data: Data
 
 def test_what_is_no_model_is_refused() -> None:
     with pytest.raises(UnusableModel):
-        litert(pretrained.ASSETS / "demo.json")
+        litert(pretrained.DEMO)
