@@ -35,7 +35,7 @@ def archive(name: str, record: RunRecord, files: dict[str, bytes]) -> bytes:
 
 def _readme(name: str, record: RunRecord) -> str:
     lines = (
-        f"{name}: trained on {record.source.description} (Fashion-MNIST by Zalando SE, MIT "
+        f"{name}: trained on {record.source.description} (garments by Zalando SE, MIT "
         f"License), best epoch {record.best_epoch} of {len(record.history)}, validation accuracy "
         f"{record.validation.accuracy:.4f}.",
         f"{MODEL_FILE}: the trained network, for keras.models.load_model. It takes images "

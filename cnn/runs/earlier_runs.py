@@ -27,11 +27,14 @@ def interrupted_runs(store: RunStore) -> Iterator[Run]:
             suspended, recipe = unfinished.checkpoint.suspended, started.recipe
             batches = -(-recipe.training_images // recipe.batch_size)
             done = len(suspended.history)
+            newest = suspended.history.trace[-1]
             view = replace(
                 view,
                 epoch=done + 1 if suspended.batch else done,
                 batch=suspended.batch or batches,
                 batches=batches,
+                loss=newest.loss,
+                accuracy=newest.accuracy,
                 history=suspended.history,
                 source=unfinished.checkpoint.source,
             )

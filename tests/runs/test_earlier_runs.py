@@ -33,6 +33,7 @@ def test_a_killed_run_goes_on_from_its_last_epoch_as_if_nothing_had_happened(
     done = len(view.history)
     assert 1 < done < EPOCHS
     assert (view.epoch, view.batch) == (done, view.batches)
+    assert view.loss == pytest.approx(view.history.epochs[-1].loss, abs=1e-3)
     assert queue.runs_in_line() == []
     with pytest.raises(RunRefused, match="Resume it"):
         queue.start(QUICK, "ada")
