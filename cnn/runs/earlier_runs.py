@@ -27,14 +27,15 @@ def interrupted_runs(store: RunStore) -> Iterator[Run]:
             suspended, recipe = unfinished.checkpoint.suspended, started.recipe
             batches = -(-recipe.training_images // recipe.batch_size)
             done = len(suspended.history)
-            newest = suspended.history.trace[-1]
+            # There is no point yet if it was paused in its first batches.
+            newest = next(reversed(suspended.history.trace), None)
             view = replace(
                 view,
                 epoch=done + 1 if suspended.batch else done,
                 batch=suspended.batch or batches,
                 batches=batches,
-                loss=newest.loss,
-                accuracy=newest.accuracy,
+                loss=newest.loss if newest else None,
+                accuracy=newest.accuracy if newest else None,
                 history=suspended.history,
                 source=unfinished.checkpoint.source,
             )

@@ -5,10 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from cnn.data.dataset import Dataset
+from cnn.data.dataset import Dataset, DataSource
 from cnn.errors import RunRefused
+from cnn.runs.checkpoint import Checkpoint, Started, write_checkpoint
+from cnn.runs.earlier_runs import interrupted_runs
+from cnn.runs.history import History
 from cnn.runs.queue import RunQueue
-from cnn.runs.run import Run, State
+from cnn.runs.run import Run, RunLabel, State, Suspended
+from cnn.runs.store import RunStore
 from tests.runs.killed import kill_in_training
 from tests.runs.queues import LONG, QUICK, finish, make_queue, stop, wait_for
 
@@ -72,6 +76,19 @@ def test_a_killed_run_can_be_stopped_and_keeps_its_best_weights(
     assert record is not None
     assert queue.model_path(run).is_file()
     assert queue.start(QUICK, "ada").name == "Dense network 2"
+
+
+def test_a_run_that_was_paused_in_its_first_batches_is_found(tmp_path: Path) -> None:
+    store = RunStore(tmp_path)
+    folder = store.begin(Started("one", QUICK, seed=1), RunLabel("ada", "Mine", revealed=False))
+    (folder / "state-0-10.npz").write_bytes(b"weights")
+    paused = Suspended(History(), batch=10, seconds=0.5, state="state-0-10.npz")
+    write_checkpoint(folder, Checkpoint(paused, DataSource.FASHION_MNIST))
+    del store  # and its locks, as when a process ends
+    [run] = interrupted_runs(RunStore(tmp_path))
+    view = run.view()
+    assert (view.state, view.epoch, view.batch, view.batches) == (State.INTERRUPTED, 1, 10, 1_500)
+    assert (view.loss, run.suspended) == (None, paused)
 
 
 def test_a_run_that_is_trained_by_another_process_is_not_interrupted(
