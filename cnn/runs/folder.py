@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from cnn.errors import RunRefused
+from cnn.runs.checkpoint import delete_checkpoint
 from cnn.runs.record import HISTORY_FILE, MODEL_FILE, RECORD_FILE
 from cnn.runs.store import SCRATCH_PREFIX, delete_abandoned, new_scratch_folder
 
@@ -37,6 +38,7 @@ class RunFolder:
             OSError: a file cannot be moved; those of the previous run are back in place.
         """
         try:
+            delete_checkpoint(self.scratch)
             self._refuse_to_overwrite()
             self._move_into_place()
         except BaseException:
