@@ -23,7 +23,7 @@ STATES = "state-*.npz"
 
 
 @dataclass(frozen=True)
-class Started:
+class RunIdentity:
     """Which run it is."""
 
     id: str
@@ -42,17 +42,17 @@ def state_file(history: History, batch: int) -> str:
     return f"state-{len(history)}-{batch}.npz"
 
 
-def write_started(folder: Path, started: Started) -> None:
+def write_identity(folder: Path, identity: RunIdentity) -> None:
     """
     Raises:
         OSError: it cannot be written.
     """
-    recipe = dataclasses.asdict(started.recipe) | {"network": to_plain(started.recipe.network)}
-    fields = {"id": started.id, "seed": started.seed, "recipe": recipe}
+    recipe = dataclasses.asdict(identity.recipe) | {"network": to_plain(identity.recipe.network)}
+    fields = {"id": identity.id, "seed": identity.seed, "recipe": recipe}
     write_whole(folder / JOB_FILE, json.dumps(fields).encode())
 
 
-def read_started(folder: Path) -> Started:
+def read_identity(folder: Path) -> RunIdentity:
     """
     Raises:
         OSError, ValueError, KeyError, TypeError, UnbuildableNetwork: there is nothing that can be
@@ -64,7 +64,7 @@ def read_started(folder: Path) -> Started:
     recipe["optimizer"] = OptimizerName(recipe["optimizer"])
     if recipe["augmentation"] is not None:
         recipe["augmentation"] = AugmentationName(recipe["augmentation"])
-    return Started(fields["id"], Recipe(**recipe), fields["seed"])
+    return RunIdentity(fields["id"], Recipe(**recipe), fields["seed"])
 
 
 def write_checkpoint(folder: Path, checkpoint: Checkpoint) -> None:

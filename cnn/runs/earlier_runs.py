@@ -21,10 +21,10 @@ def finished_runs(store: RunStore) -> Iterator[Run]:
 
 def interrupted_runs(store: RunStore) -> Iterator[Run]:
     for unfinished in store.unfinished():
-        started, label = unfinished.started, unfinished.label
+        identity, label = unfinished.identity, unfinished.label
         view = RunView(state=State.INTERRUPTED)
         if unfinished.checkpoint is not None:
-            suspended, recipe = unfinished.checkpoint.suspended, started.recipe
+            suspended, recipe = unfinished.checkpoint.suspended, identity.recipe
             batches = -(-recipe.training_images // recipe.batch_size)
             done = len(suspended.history)
             # There is no point yet if it was paused in its first batches.
@@ -39,7 +39,7 @@ def interrupted_runs(store: RunStore) -> Iterator[Run]:
                 history=suspended.history,
                 source=unfinished.checkpoint.source,
             )
-        run = Run(started.id, label.owner, started.recipe, started.seed, label.name, view)
+        run = Run(identity.id, label.owner, identity.recipe, identity.seed, label.name, view)
         run.folder = unfinished.folder
         if unfinished.checkpoint is not None:
             run.suspended = unfinished.checkpoint.suspended

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from cnn.errors import LabError, RunRefused
 from cnn.runs.channel import Channel, OnEvent, ThreadChannel
-from cnn.runs.checkpoint import Started
+from cnn.runs.checkpoint import RunIdentity
 from cnn.runs.earlier_runs import finished_runs, interrupted_runs
 from cnn.runs.recipe import Recipe
 from cnn.runs.record import RunRecord
@@ -183,8 +183,8 @@ class RunQueue:
     def _submit(self, run: Run) -> None:
         if run.folder is None:
             try:
-                started = Started(run.id, run.recipe, run.seed)
-                run.folder = self._store.begin(started, run.label())
+                identity = RunIdentity(run.id, run.recipe, run.seed)
+                run.folder = self._store.begin(identity, run.label())
             except OSError as error:
                 run.change(state=State.FAILED, error=_disk_sentence(error, self._store.folder))
                 return

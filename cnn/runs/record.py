@@ -7,7 +7,7 @@ from typing import Any
 
 from cnn.data.dataset import DataSource
 from cnn.evaluation.metrics import Score
-from cnn.runs.history import EndReason, EpochResult, History, TracePoint
+from cnn.runs.history import EndReason, History
 from cnn.runs.network import AnyNetwork
 from cnn.runs.network_json import from_plain, to_plain
 from cnn.runs.recipe import ARTICLE, OWN, OWN_TITLE, RECIPES, OptimizerName, Recipe
@@ -86,10 +86,12 @@ class RunRecord:
         fields: dict[str, Any] = json.loads(text)
         del fields["best_epoch"]
         fields["source"] = DataSource(fields.pop("data"))
-        fields["history"] = History(
-            tuple(EpochResult(**epoch) for epoch in fields["history"]),
-            EndReason(fields.pop("ended")),
-            tuple(TracePoint(**point) for point in fields.pop("trace", ())),
+        fields["history"] = History.from_plain(
+            {
+                "epochs": fields["history"],
+                "ended": fields.pop("ended"),
+                "trace": fields.pop("trace", ()),
+            }
         )
         fields["validation"] = Score(**fields["validation"])
         fields["test"] = Score(**fields["test"])

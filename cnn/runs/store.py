@@ -21,11 +21,11 @@ from cnn.errors import UnbuildableNetwork
 from cnn.runs.checkpoint import (
     JOB_FILE,
     Checkpoint,
-    Started,
+    RunIdentity,
     delete_checkpoint,
     read_checkpoint,
-    read_started,
-    write_started,
+    read_identity,
+    write_identity,
 )
 from cnn.runs.files import write_whole
 from cnn.runs.record import MODEL_FILE, RECORD_FILE, RunRecord
@@ -53,7 +53,7 @@ class UnfinishedRun:
     """One whose process has been killed."""
 
     folder: Path
-    started: Started
+    identity: RunIdentity
     label: RunLabel
     checkpoint: Checkpoint | None
     """``None``: its first epoch had not ended."""
@@ -84,17 +84,21 @@ class RunStore:
         self._locks: dict[Path, FileLock] = {}
         delete_abandoned(folder)
 
-    def begin(self, started: Started, label: RunLabel) -> Path:
+    def begin(self, identity: RunIdentity, label: RunLabel) -> Path:
         """A new scratch folder for a run to write into.
 
         Raises:
             OSError: it cannot be written.
         """
         scratch = new_scratch_folder(self.folder)
-        self._lock(scratch)
-        _write_label(scratch, label)
-        # Last: with this file, it is a run.
-        write_started(scratch, started)
+        try:
+            self._lock(scratch)
+            _write_label(scratch, label)
+            # Last: with this file, it is a run.
+            write_identity(scratch, identity)
+        except OSError:
+            self.discard(scratch)
+            raise
         return scratch
 
     def keep(self, scratch: Path, id: str, label: RunLabel) -> None:
@@ -104,9 +108,10 @@ class RunStore:
             OSError: it cannot be written.
         """
         _write_label(scratch, label)
-        delete_checkpoint(scratch)
         self._unlock(scratch)
-        scratch.rename(self.folder / id)
+        kept = scratch.rename(self.folder / id)
+        # Not before: a process that is killed here must leave a finished run or an interrupted one.
+        delete_checkpoint(kept)
 
     def discard(self, scratch: Path) -> None:
         """Deletes a scratch folder, if it is still there."""
@@ -150,13 +155,13 @@ class RunStore:
             except OSError:  # a process trains it
                 continue
             try:
-                started, label = read_started(folder), _read_label(folder)
+                identity, label = read_identity(folder), _read_label(folder)
                 checkpoint = read_checkpoint(folder)
             except (ValueError, KeyError, TypeError, OSError, UnbuildableNetwork) as error:
                 log.warning("Skipped %s, a run that cannot be read: %s", folder, error)
                 self._unlock(folder)
                 continue
-            yield UnfinishedRun(folder, started, label, checkpoint)
+            yield UnfinishedRun(folder, identity, label, checkpoint)
 
     def _lock(self, scratch: Path) -> None:
         """

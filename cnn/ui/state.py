@@ -101,7 +101,7 @@ class Draft:
 
 @dataclass(frozen=True)
 class Lesson:
-    """Settings of a training that an address has prescribed, by the names of a recipe's fields."""
+    """Settings of a training that an address has prescribed, by their names there."""
 
     settings: dict[str, Any] = field(default_factory=dict)
     locked: frozenset[str] = frozenset()

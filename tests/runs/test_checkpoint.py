@@ -7,13 +7,13 @@ from cnn import pretrained
 from cnn.data.dataset import DataSource
 from cnn.runs.checkpoint import (
     Checkpoint,
-    Started,
+    RunIdentity,
     delete_checkpoint,
     read_checkpoint,
-    read_started,
+    read_identity,
     state_file,
     write_checkpoint,
-    write_started,
+    write_identity,
 )
 from cnn.runs.history import History
 from cnn.runs.network import BOOK_CNN
@@ -37,9 +37,9 @@ def save(folder: Path, reached: Checkpoint) -> None:
 
 @pytest.mark.parametrize("recipe", [*RECIPES.values(), OWN], ids=lambda recipe: recipe.name)
 def test_a_run_of_any_recipe_is_known_again(recipe: Recipe, tmp_path: Path) -> None:
-    started = Started("0123456789ab", recipe, seed=7)
-    write_started(tmp_path, started)
-    assert read_started(tmp_path) == started
+    identity = RunIdentity("0123456789ab", recipe, seed=7)
+    write_identity(tmp_path, identity)
+    assert read_identity(tmp_path) == identity
 
 
 def test_how_far_it_has_come_is_known_again(tmp_path: Path) -> None:
@@ -66,7 +66,7 @@ def test_one_without_its_state_cannot_be_read(tmp_path: Path) -> None:
 
 
 def test_nothing_of_it_is_left_in_a_finished_run(tmp_path: Path) -> None:
-    write_started(tmp_path, Started("0123456789ab", RECIPES["fast"], 1))
+    write_identity(tmp_path, RunIdentity("0123456789ab", RECIPES["fast"], 1))
     save(tmp_path, checkpoint())
     (tmp_path / "run.json").write_text("a record")
     delete_checkpoint(tmp_path)

@@ -7,7 +7,7 @@ import pytest
 
 from cnn.data.dataset import Dataset, DataSource
 from cnn.errors import RunRefused
-from cnn.runs.checkpoint import Checkpoint, Started, write_checkpoint
+from cnn.runs.checkpoint import Checkpoint, RunIdentity, write_checkpoint
 from cnn.runs.earlier_runs import interrupted_runs
 from cnn.runs.history import History
 from cnn.runs.queue import RunQueue
@@ -80,7 +80,7 @@ def test_a_killed_run_can_be_stopped_and_keeps_its_best_weights(
 
 def test_a_run_that_was_paused_in_its_first_batches_is_found(tmp_path: Path) -> None:
     store = RunStore(tmp_path)
-    folder = store.begin(Started("one", QUICK, seed=1), RunLabel("ada", "Mine", revealed=False))
+    folder = store.begin(RunIdentity("one", QUICK, seed=1), RunLabel("ada", "Mine", revealed=False))
     (folder / "state-0-10.npz").write_bytes(b"weights")
     paused = Suspended(History(), batch=10, seconds=0.5, state="state-0-10.npz")
     write_checkpoint(folder, Checkpoint(paused, DataSource.FASHION_MNIST))

@@ -6,15 +6,16 @@ from pathlib import Path
 import pytest
 
 from cnn import pretrained
-from cnn.runs.checkpoint import Started
+from cnn.runs.checkpoint import RunIdentity
 from cnn.runs.recipe import ARTICLE
 from cnn.runs.record import RunRecord
 from cnn.runs.run import RunLabel
 from cnn.runs.store import ABANDONED_AFTER, RunStore, new_scratch_folder
+from tests.runs.test_files import room_for
 
 RECORD = pretrained.ARTICLE_CNN.record
 LABEL = RunLabel("ada", "Article CNN 3", revealed=False)
-STARTED = Started("one", ARTICLE, seed=3)
+IDENTITY = RunIdentity("one", ARTICLE, seed=3)
 
 
 @pytest.fixture
@@ -23,7 +24,7 @@ def store(tmp_path: Path) -> RunStore:
 
 
 def keep(store: RunStore, id: str, record: RunRecord = RECORD) -> None:
-    scratch = store.begin(replace(STARTED, id=id), LABEL)
+    scratch = store.begin(replace(IDENTITY, id=id), LABEL)
     (scratch / "run.json").write_text(record.to_json())
     (scratch / "best-cnn-model.keras").write_bytes(b"a model")
     store.keep(scratch, id, LABEL)
@@ -67,7 +68,7 @@ def test_runs_are_listed_oldest_first(store: RunStore) -> None:
 
 
 def test_an_unfinished_run_is_not_listed(store: RunStore) -> None:
-    (store.begin(STARTED, LABEL) / "run.json").write_text(RECORD.to_json())
+    (store.begin(IDENTITY, LABEL) / "run.json").write_text(RECORD.to_json())
     assert list(store.finished()) == []
 
 
@@ -95,19 +96,26 @@ def test_a_kept_run_has_nothing_left_of_its_training(store: RunStore) -> None:
 
 
 def test_a_discarded_scratch_folder_is_gone(store: RunStore) -> None:
-    store.discard(store.begin(STARTED, LABEL))
+    store.discard(store.begin(IDENTITY, LABEL))
+    assert list(store.folder.iterdir()) == []
+
+
+def test_a_run_that_finds_no_room_leaves_nothing(store: RunStore) -> None:
+    store.folder.mkdir()
+    with room_for(1), pytest.raises(OSError):
+        store.begin(IDENTITY, LABEL)
     assert list(store.folder.iterdir()) == []
 
 
 def test_the_label_of_an_unfinished_run_is_replaced(store: RunStore) -> None:
-    scratch = store.begin(STARTED, LABEL)
+    scratch = store.begin(IDENTITY, LABEL)
     store.relabel(scratch, "one", replace(LABEL, name="My first"))
     assert "My first" in (scratch / "label.json").read_text()
 
 
 def test_only_abandoned_scratch_folders_are_deleted(store: RunStore) -> None:
     abandoned, recent = (new_scratch_folder(store.folder) for _ in range(2))
-    in_use = store.begin(STARTED, LABEL)
+    in_use = store.begin(IDENTITY, LABEL)
     past = time.time() - ABANDONED_AFTER - 60
     for folder in (abandoned, in_use):
         os.utime(folder, (past, past))
@@ -125,7 +133,7 @@ def test_a_folder_that_cannot_exist_is_empty_until_something_is_written(
     store = RunStore(tmp_path / folder)
     assert list(store.finished()) == []
     with pytest.raises(OSError):
-        store.begin(STARTED, LABEL)
+        store.begin(IDENTITY, LABEL)
 
 
 def test_a_folder_that_cannot_be_read_is_empty(

@@ -2,7 +2,7 @@
 
 import importlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
@@ -30,6 +30,15 @@ def component(script: Callable[..., None], **arguments: object) -> AppTest:
     """A page that consists of ``script``, for a visitor with a known id."""
     app = AppTest.from_function(script, kwargs=arguments, default_timeout=TIMEOUT)
     app.session_state["visitor"] = VisitorState(VISITOR, known_by_cookie=True)
+    return app
+
+
+def opened(app: AppTest, address: Mapping[str, str]) -> AppTest:
+    """Runs a page that is opened with these parameters in its address."""
+    for name, value in address.items():
+        app.query_params[name] = value
+    app.run()
+    assert not app.exception
     return app
 
 

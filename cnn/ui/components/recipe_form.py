@@ -11,10 +11,10 @@ from cnn.runs.run import Run
 from cnn.ui.components.lesson_address import take_lesson_from_address
 from cnn.ui.components.reserved import reserved
 from cnn.ui.components.run_settings import changed_settings
+from cnn.ui.components.setting_texts import MOST
 from cnn.ui.state import Lesson, state
 
-MAX_EPOCHS = 30
-MAX_SEED = 2**32 - 1
+MAX_EPOCHS, MAX_SEED = MOST["epochs"], MOST["seed"]
 BATCH_SIZES = (16, 32, 64, 128, 256)
 LEARNING_RATES = (0.0001, 0.0003, 0.001, 0.002, 0.003, 0.004, 0.006, 0.01, 0.03)
 TRAINING_IMAGES = (1_000, 2_000, 5_000, 10_000, 20_000, 48_000)
@@ -92,9 +92,9 @@ def _prescribe(lesson: Lesson) -> None:
     for setting in ("epochs", "batch_size", "learning_rate"):
         if setting in settings:
             st.session_state[_key(setting, name)] = settings[setting]
-    for setting, key in ((TRAINING_IMAGES_KEY, TRAINING_IMAGES_KEY), ("seed", "seed")):
+    for setting in (TRAINING_IMAGES_KEY, "seed"):
         if setting in settings:
-            st.session_state[key] = settings[setting]
+            st.session_state[setting] = settings[setting]
 
 
 def _unless_locked(setting: str, usual: Value, choose: Callable[[], Value]) -> Value:

@@ -66,7 +66,7 @@ def _layer_to_cut(model: TrainedModel, parts: "list[Part]", image: np.ndarray) -
             key=f"cut_layer_{model.id}",
             persist_state="session",
         )
-        # What it begins with has to come this way: a callback may have set it, too.
+        # It follows the cut, which *Undo all* changes too.
         st.session_state[f"bits_{model.id}"] = next(
             name for name, bits in BITS.items() if bits == _cut_of(model).bits
         )

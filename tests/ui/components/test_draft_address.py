@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 from cnn.runs.network import ARTICLE_CNN, BOOK_CNN, DENSE_NETWORK
 from cnn.runs.recipe import ARTICLE, OptimizerName, Recipe, with_network
 from cnn.ui.state import Draft
-from tests.ui.visiting import component
+from tests.ui.visiting import component, opened
 
 
 def take() -> None:
@@ -21,13 +21,8 @@ def put() -> None:
     put_draft_in_address()
 
 
-def opened(**address: str) -> AppTest:
-    app = component(take)
-    for name, value in address.items():
-        app.query_params[name] = value
-    app.run()
-    assert not app.exception
-    return app
+def at(**address: str) -> AppTest:
+    return opened(component(take), address)
 
 
 def address_of(recipe: Recipe, seed: int = 42) -> dict[str, str]:
@@ -67,7 +62,7 @@ def test_an_address_has_what_differs() -> None:
 
 @pytest.mark.parametrize("recipe", [CHANGED, with_network(CHANGED, BOOK_CNN)])
 def test_a_draft_survives_being_sent_as_an_address(recipe: Recipe) -> None:
-    draft = opened(**address_of(recipe, 7)).session_state["visitor"].draft
+    draft = at(**address_of(recipe, 7)).session_state["visitor"].draft
     assert (draft.recipe, draft.seed) == (recipe, 7)
 
 
@@ -79,7 +74,7 @@ def test_without_anything_in_the_address_the_draft_stays() -> None:
 
 
 def test_the_network_of_the_article_has_its_name() -> None:
-    draft = opened(network="c32x3-m2-c64x2-m2-f-d100-o0.4").session_state["visitor"].draft
+    draft = at(network="c32x3-m2-c64x2-m2-f-d100-o0.4").session_state["visitor"].draft
     assert draft.recipe == ARTICLE
     assert draft.recipe.network == ARTICLE_CNN
 
@@ -103,6 +98,6 @@ def test_the_network_of_the_article_has_its_name() -> None:
     ],
 )
 def test_nonsense_gets_a_sentence_and_changes_nothing(name: str, value: str, sentence: str) -> None:
-    app = opened(**{name: value, "batch_size" if name != "batch_size" else "epochs": "16"})
+    app = at(**{name: value, "batch_size" if name != "batch_size" else "epochs": "16"})
     assert sentence in app.warning[0].value
     assert app.session_state["visitor"].draft == Draft()

@@ -4,7 +4,7 @@ from streamlit.testing.v1 import AppTest
 
 from cnn.data.labels import CLASS_NAMES
 from cnn.ui.components.garment_filters import PLURALS, GarmentFilters
-from tests.ui.visiting import component, texts
+from tests.ui.visiting import component, opened, texts
 
 SHIRT, COAT, BAG = (CLASS_NAMES.index(name) for name in ("Shirt", "Coat", "Bag"))
 LABELS = np.array([SHIRT, SHIRT, COAT, SHIRT, BAG])
@@ -76,32 +76,27 @@ def script() -> None:
     st.write(str(garment_filters()))
 
 
-def opened(**address: str) -> AppTest:
-    app = component(script)
-    for name, value in address.items():
-        app.query_params[name] = value
-    app.run()
-    assert not app.exception
-    return app
+def at(**address: str) -> AppTest:
+    return opened(component(script), address)
 
 
 def test_all_garments_are_shown_in_the_order_of_the_dataset_at_first() -> None:
-    assert str(GarmentFilters()) in texts(opened())
+    assert str(GarmentFilters()) in texts(at())
 
 
 def test_the_filters_come_from_the_address() -> None:
-    app = opened(truth="Shirt", answer="Coat", outcome="Wrong", order="Least sure first")
+    app = at(truth="Shirt", answer="Coat", outcome="Wrong", order="Least sure first")
     expected = GarmentFilters(SHIRT, COAT, "Wrong", "Least sure first")
     assert str(expected) in texts(app)
 
 
 def test_unknown_filters_in_the_address_are_ignored() -> None:
-    app = opened(truth="Hat", answer="", outcome="Maybe", order="Backwards")
+    app = at(truth="Hat", answer="", outcome="Maybe", order="Backwards")
     assert str(GarmentFilters()) in texts(app)
 
 
 def test_the_filters_can_be_chosen() -> None:
-    app = opened()
+    app = at()
     app.selectbox(key="truth").set_value("Shirt")
     app.selectbox(key="answer").set_value("Coat")
     app.button_group(key="outcome").set_value("Wrong")

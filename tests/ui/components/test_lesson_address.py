@@ -2,7 +2,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cnn.ui.state import Lesson
-from tests.ui.visiting import component, texts
+from tests.ui.visiting import component, opened, texts
 
 
 def script() -> None:
@@ -13,23 +13,18 @@ def script() -> None:
     st.session_state["taken"] = take_lesson_from_address()
 
 
-def opened(**address: str) -> AppTest:
-    app = component(script)
-    for name, value in address.items():
-        app.query_params[name] = value
-    app.run()
-    assert not app.exception
-    return app
+def at(**address: str) -> AppTest:
+    return opened(component(script), address)
 
 
 def test_a_plain_address_prescribes_nothing() -> None:
-    app = opened(run="0123456789ab")
+    app = at(run="0123456789ab")
     assert app.session_state["taken"] is None
     assert app.session_state["visitor"].lesson == Lesson()
 
 
 def test_settings_and_locks_are_taken_once() -> None:
-    app = opened(recipe="best", learning_rate="0.002", lock="recipe,seed")
+    app = at(recipe="best", learning_rate="0.002", lock="recipe,seed")
     lesson = Lesson(
         {"recipe": "best", "learning_rate": 0.002}, locked=frozenset(["recipe", "seed"])
     )
@@ -40,7 +35,7 @@ def test_settings_and_locks_are_taken_once() -> None:
 
 
 def test_another_address_takes_the_place_of_the_first_one() -> None:
-    app = opened(recipe="best", lock="recipe")
+    app = at(recipe="best", lock="recipe")
     app.query_params.clear()
     app.query_params["epochs"] = "2"
     app.run()
@@ -60,6 +55,6 @@ def test_another_address_takes_the_place_of_the_first_one() -> None:
     ],
 )
 def test_what_an_address_cannot_prescribe_is_told(address: dict[str, str], sentence: str) -> None:
-    app = opened(**address)
+    app = at(**address)
     assert sentence in texts(app)
     assert app.session_state["visitor"].lesson == Lesson()

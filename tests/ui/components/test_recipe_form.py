@@ -6,7 +6,7 @@ from cnn.runs.network import BOOK_CNN
 from cnn.runs.recipe import ARTICLE, DENSE, FAST, OptimizerName, Recipe, with_network
 from cnn.runs.run import Run
 from cnn.ui.components.recipe_form import can_fill_in
-from tests.ui.visiting import component, press, texts
+from tests.ui.visiting import component, opened, press, texts
 
 TEMPLATE = Run(
     "1", "ada", replace(FAST, epochs=7, batch_size=64, training_images=320), 4711, "Fast 3"
@@ -24,12 +24,7 @@ def script(template: "Run | None") -> None:
 
 
 def form(template: Run | None = None, **address: str) -> AppTest:
-    app = component(script, template=template)
-    for name, value in address.items():
-        app.query_params[name] = value
-    app.run()
-    assert not app.exception
-    return app
+    return opened(component(script, template=template), address)
 
 
 def test_it_can_be_filled_in_with_what_it_has() -> None:
