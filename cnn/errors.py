@@ -25,6 +25,10 @@ class RunRefused(LabError):
     """A visitor may not start or control this training run."""
 
 
+class ClassRefused(LabError):
+    """A visitor may not open, join or steer this class."""
+
+
 class UnusableRun(LabError):
     """A folder, or an address, without a run that can be read."""
 

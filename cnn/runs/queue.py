@@ -18,6 +18,7 @@ from pathlib import Path
 from cnn.errors import LabError, RunRefused
 from cnn.runs.channel import Channel, OnEvent, ThreadChannel
 from cnn.runs.checkpoint import RunIdentity
+from cnn.runs.classroom import Classroom, Classrooms
 from cnn.runs.earlier_runs import finished_runs, interrupted_runs
 from cnn.runs.recipe import Recipe
 from cnn.runs.record import RunRecord
@@ -34,6 +35,9 @@ stopped before it had data."""
 SEEDS = 10_000
 """A run draws its seed from 0 to one below: short enough to be dictated."""
 
+MOST_IN_LINE = 100
+"""Runs that wait for the worker or have it."""
+
 log = logging.getLogger(__name__)
 
 
@@ -45,14 +49,17 @@ class RunQueue:
         train: Train,
         connect: Callable[[OnEvent], Channel] = ThreadChannel,
         kept_runs: int = 40,
+        classrooms: Classrooms | None = None,
     ) -> None:
         """``connect`` makes the channel of a run in this kind of executor; of the finished runs
-        only the newest ``kept_runs`` are kept, each about 4 MB."""
+        only the newest ``kept_runs`` are kept, each about 4 MB, and those of open classes.
+        ``classrooms``: those whose teachers steer the order of their runs."""
         self._store = store
         self._executor = executor
         self._train = train
         self._connect = connect
         self._kept_runs = kept_runs
+        self._classrooms = classrooms
         # Reentrant: a future that is canceled calls back on the same thread.
         self._lock = threading.RLock()
         self._turns = itertools.count(1)
@@ -65,17 +72,25 @@ class RunQueue:
             run.channel.pause()
             self._runs[run.id] = run
 
-    def start(self, recipe: Recipe, owner: str, seed: int | None = None) -> Run:
+    def start(
+        self, recipe: Recipe, owner: str, seed: int | None = None, classroom: str | None = None
+    ) -> Run:
         """Puts a run into the queue; without a ``seed``, it draws one.
 
+        ``classroom``: the code of the class that it belongs to.
+
         Raises:
-            RunRefused: the owner has a run that is not over.
+            RunRefused: the owner has a run that is not over, or too many wait.
         """
         with self._lock:
+            if len(self.runs_in_line()) >= MOST_IN_LINE:
+                raise RunRefused("The queue is full. Try again in a few minutes.")
             _require_no_other([run for run in self._runs.values() if run.owner == owner])
             seed = random.randrange(SEEDS) if seed is None else seed
             run = Run(uuid.uuid4().hex[:12], owner, recipe, seed, self._unused_name(recipe))
             self._connect_to(run)
+            if (open_class := self._class_of(classroom)) is not None:
+                run.classroom, run.revealed = open_class.code, open_class.revealed
             self._runs[run.id] = run
             self._submit(run)
         return run
@@ -93,6 +108,10 @@ class RunQueue:
         """Newest first."""
         with self._lock:
             return [run for run in reversed(self._runs.values()) if run.owner == owner]
+
+    def runs_in(self, classroom: str) -> list[Run]:
+        """The runs of a class, newest first."""
+        return [run for run in self.runs() if run.classroom == classroom]
 
     def running(self) -> Run | None:
         """The run that has the worker."""
@@ -118,9 +137,10 @@ class RunQueue:
         """Ends a run, keeping its best weights; cancels it if it is still waiting.
 
         Raises:
-            RunRefused: the visitor is not its owner.
+            RunRefused: the visitor is not its owner, nor the teacher of a run that waits.
         """
-        _require_owner(run, visitor)
+        if not (run.view().state is State.QUEUED and self._teaches(visitor, run)):
+            _require_owner(run, visitor)
         with self._lock:
             run.channel.stop()
             if run.view().state.may_go_on:
@@ -141,9 +161,10 @@ class RunQueue:
         """Goes on with a run, at once or as soon as there is a worker for it.
 
         Raises:
-            RunRefused: the visitor is not its owner.
+            RunRefused: the visitor is neither its owner nor its teacher.
         """
-        _require_owner(run, visitor)
+        if not self._teaches(visitor, run):
+            _require_owner(run, visitor)
         with self._lock:
             run.channel.resume()
             if run.view().state.may_go_on:
@@ -171,11 +192,21 @@ class RunQueue:
         """Shows the test result to everybody who sees the run, from now on.
 
         Raises:
-            RunRefused: the visitor is not its owner.
+            RunRefused: the visitor is not its owner, or not its teacher if it has one.
         """
-        _require_owner(run, visitor)
+        if self._class_of(run.classroom) is None:
+            _require_owner(run, visitor)
+        elif not self._teaches(visitor, run):
+            raise RunRefused("The teacher of the class reveals the test results of all its runs.")
         run.revealed = True
         self._keep_label(run)
+
+    def _class_of(self, code: str | None) -> Classroom | None:
+        return self._classrooms.get(code) if self._classrooms and code else None
+
+    def _teaches(self, visitor: str, run: Run) -> bool:
+        classroom = self._class_of(run.classroom)
+        return classroom is not None and classroom.teacher == visitor
 
     def _connect_to(self, run: Run) -> None:
         run.channel = self._connect(run.on_event)
@@ -259,7 +290,11 @@ class RunQueue:
 
     def _delete_oldest(self) -> None:
         with self._lock:
-            done = [run for run in self._runs.values() if run.view().state == State.DONE]
+            done = [
+                run
+                for run in self._runs.values()
+                if run.view().state == State.DONE and self._class_of(run.classroom) is None
+            ]
             for run in done[: -self._kept_runs]:
                 del self._runs[run.id]
                 self._store.delete(run.id)

@@ -117,7 +117,9 @@ class RunLabel:
     owner: str
     name: str
     revealed: bool
-    """Whether its owner has revealed the test result."""
+    """Whether the test result has been revealed."""
+    classroom: str | None = None
+    """The code of the class that it belongs to."""
 
 
 @dataclass(frozen=True)
@@ -149,6 +151,7 @@ class Run:
         self.name = name
         """Tells it apart from the others; its owner may change it."""
         self.revealed = False
+        self.classroom: str | None = None
         self.turn = 0
         """Its place in the order in which runs get a worker."""
         self.channel: Channel = ThreadChannel()
@@ -162,7 +165,7 @@ class Run:
         self._timed_from = (0.0, 0)
 
     def label(self) -> RunLabel:
-        return RunLabel(self.owner, self.name, self.revealed)
+        return RunLabel(self.owner, self.name, self.revealed, self.classroom)
 
     def view(self) -> RunView:
         with self._lock:

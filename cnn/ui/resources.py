@@ -25,6 +25,7 @@ from cnn.nn.keras_session import keep_keras_session
 from cnn.paths import home
 from cnn.plots.sprites import as_transparency, sheet
 from cnn.runs.channel import LONGEST_PAUSE, Channel, ThreadChannel
+from cnn.runs.classroom import Classrooms
 from cnn.runs.network import AnyNetwork
 from cnn.runs.queue import Outcome, RunQueue
 from cnn.runs.run import TrainingJob
@@ -56,6 +57,11 @@ def provider() -> DataProvider:
 
 
 @st.cache_resource(show_spinner=False)
+def classrooms() -> Classrooms:
+    return Classrooms(home() / "classes")
+
+
+@st.cache_resource(show_spinner=False)
 def run_queue() -> RunQueue:
     longest_pause = float(os.environ.get("CNN_LONGEST_PAUSE", LONGEST_PAUSE))
     return RunQueue(
@@ -63,6 +69,7 @@ def run_queue() -> RunQueue:
         SingleThreadExecutor("training"),
         _train,
         lambda on_event: ThreadChannel(on_event, longest_pause),
+        classrooms=classrooms(),
     )
 
 

@@ -5,11 +5,13 @@ number of epochs off it.
 """
 
 from typing import Any
+from urllib.parse import parse_qsl
 
 import streamlit as st
 
 from cnn.runs.recipe import ARTICLE, RECIPES
 from cnn.ui.components.setting_texts import MOST, learning_rate, whole_number
+from cnn.ui.resources import classrooms
 from cnn.ui.state import Lesson, state
 
 LOCK = "lock"
@@ -22,7 +24,11 @@ TAKEN = "lesson_taken"
 def take_lesson_from_address() -> Lesson | None:
     """The lesson that the address prescribes, the first time that it does; one sentence for what it
     cannot prescribe."""
-    fields = {name: st.query_params[name] for name in (*SETTINGS, LOCK) if name in st.query_params}
+    classroom = classrooms().of(state().id)
+    prescribed = classroom.lesson if classroom and classroom.teacher != state().id else ""
+    # What the teacher of the visitor's class prescribes comes before what a link does.
+    given = dict(parse_qsl(prescribed)) or st.query_params
+    fields = {name: given[name] for name in (*SETTINGS, LOCK) if name in given}
     if not fields or st.session_state.get(TAKEN) == fields:
         return None
     st.session_state[TAKEN] = fields

@@ -75,6 +75,18 @@ def can_fill_in(run: Run) -> bool:
     return same == recipe
 
 
+def current_settings() -> dict[str, int | float | str | None]:
+    """What the form says, by the names of ``lesson_address``; without having been drawn yet."""
+    recipe = RECIPES[st.session_state.get("recipe", ARTICLE.name)]
+    own = {
+        setting: st.session_state.get(_key(setting, recipe.name), getattr(recipe, setting))
+        for setting in ("epochs", "batch_size", "learning_rate")
+    }
+    images = st.session_state.get(TRAINING_IMAGES_KEY, recipe.training_images)
+    seed = st.session_state.get("seed")
+    return {"recipe": recipe.name, **own, TRAINING_IMAGES_KEY: images, "seed": seed}
+
+
 def fill_in(run: Run) -> None:
     """Gives the form the settings of a run, its seed included; before the form is drawn."""
     recipe = run.recipe

@@ -1,9 +1,10 @@
-"""The address of a run, to copy and as a QR code."""
+"""Addresses to hand out, to copy and as QR codes: of a run, and of a class."""
 
 import functools
 import io
 import socket
-from urllib.parse import urlsplit, urlunsplit
+from collections.abc import Mapping
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
@@ -20,8 +21,12 @@ OUTSIDE = ("192.0.2.1", 9)
 
 
 def share_run(run: Run) -> None:
-    address = run_address(run)
     st.write("Whoever opens this address sees the run. Only you can steer it.")
+    show_address(address_with({"run": run.id}))
+
+
+def show_address(address: str) -> None:
+    """With a button that copies it, and as a QR code."""
     st.code(address, language=None, wrap_lines=True)
     copy_button("Copy link", address, key="copy_link")
     st.image(qr_code(address), width="content", alt=f"QR code of {address}")
@@ -29,8 +34,8 @@ def share_run(run: Run) -> None:
         st.caption("This address works on this computer only.")
 
 
-def run_address(run: Run) -> str:
-    """Where others find the page that this visitor sees the run on.
+def address_with(parameters: Mapping[str, str]) -> str:
+    """Where others find the page that this visitor is on, with these parameters.
 
     Opened on the server's own computer, a page has an address that is of no use to others: theirs
     has its address in the network.
@@ -43,7 +48,7 @@ def run_address(run: Run) -> str:
     if ":" in host:
         host = f"[{host}]"
     netloc = host if parts.port is None else f"{host}:{parts.port}"
-    return urlunsplit((parts.scheme, netloc, parts.path, f"run={run.id}", ""))
+    return urlunsplit((parts.scheme, netloc, parts.path, urlencode(parameters), ""))
 
 
 @functools.cache

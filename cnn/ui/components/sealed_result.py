@@ -6,7 +6,7 @@ from cnn.runs.record import RunRecord
 from cnn.runs.run import Run
 from cnn.ui.components.live_text import live_text
 from cnn.ui.errors import show_errors
-from cnn.ui.resources import run_queue
+from cnn.ui.resources import classrooms, run_queue
 from cnn.ui.state import state
 
 
@@ -19,7 +19,7 @@ def sealed_result(record: RunRecord, id: str, run: Run | None) -> None:
         if run.revealed if run else id in visitor.revealed:
             _metrics(record)
         else:
-            _seal(id, run, may_reveal=run is None or run.owner == visitor.id)
+            _seal(id, run, _who_reveals(run))
 
 
 def _metrics(record: RunRecord) -> None:
@@ -32,7 +32,18 @@ def _metrics(record: RunRecord) -> None:
     )
 
 
-def _seal(id: str, run: Run | None, may_reveal: bool) -> None:
+def _who_reveals(run: Run | None) -> str:
+    """A sentence, if it is somebody else than the visitor."""
+    visitor = state().id
+    classroom = classrooms().get(run.classroom) if run and run.classroom else None
+    if classroom is not None and classroom.teacher != visitor:
+        return "Your teacher reveals the results of the whole class."
+    if classroom is not None or run is None or run.owner == visitor:
+        return ""
+    return "Only the visitor who started this run can reveal it."
+
+
+def _seal(id: str, run: Run | None, who_else: str) -> None:
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         st.markdown(
             "**The test result is sealed.** Look once, at the end: whoever looks, changes the "
@@ -40,7 +51,7 @@ def _seal(id: str, run: Run | None, may_reveal: bool) -> None:
             "longer says how good it is on new ones.",
             width="stretch",
         )
-        if may_reveal:
+        if not who_else:
             st.button(
                 "Reveal test result",
                 icon=":material/lock_open:",
@@ -49,7 +60,7 @@ def _seal(id: str, run: Run | None, may_reveal: bool) -> None:
                 args=(id, run),
             )
         else:
-            st.caption("Only the visitor who started this run can reveal it.", width="content")
+            st.caption(who_else, width="content")
 
 
 def _reveal(id: str, run: Run | None) -> None:

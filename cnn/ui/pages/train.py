@@ -6,6 +6,8 @@ from cnn import pretrained
 from cnn.errors import RunRefused
 from cnn.runs.recipe import Recipe
 from cnn.runs.run import Run
+from cnn.ui.components.class_door import class_door
+from cnn.ui.components.class_room import class_room
 from cnn.ui.components.compare_runs import compare_runs
 from cnn.ui.components.dataset_gate import dataset_or_progress
 from cnn.ui.components.learning_curves import learning_curves, numbers_of
@@ -16,11 +18,14 @@ from cnn.ui.components.run_link import active_run_links
 from cnn.ui.components.run_progress import run_progress
 from cnn.ui.components.run_status import status
 from cnn.ui.components.trainer_status import trainer_status
-from cnn.ui.resources import run_queue
+from cnn.ui.components.views import choose_view
+from cnn.ui.resources import classrooms, run_queue
 from cnn.ui.state import Draft, state
 
 STYLE = "<style>.st-key-watched { min-height: 36rem; }</style>"
 """What comes below stays where it is when a run takes the place of the example."""
+
+PAGE = "cnn/ui/pages/train.py"
 
 TO_THE_CODE = "to_the_code"
 """Marks that the settings of a run are those of the page with the code."""
@@ -57,7 +62,9 @@ def show(run: Run) -> None:
 
 def start(recipe: Recipe, seed: int | None) -> None:
     try:
-        run = run_queue().start(recipe, state().id, seed)
+        classroom = classrooms().of(state().id)
+        code = classroom.code if classroom else None
+        run = run_queue().start(recipe, state().id, seed, code)
     except RunRefused as error:
         st.session_state[REFUSAL] = str(error)
         return
@@ -141,35 +148,50 @@ def example_run() -> None:
     learning_curves(record.history, record.epochs, numbers_of(record), key="example")
 
 
+def training() -> None:
+    run = shown_run()
+    own = run_queue().runs_of(state().id)
+    active = next((each for each in own if not each.view().state.over), None)
+    watching = run is not None and run.owner != state().id
+    finished = run is not None and run.view().record is not None
+    form, watched = st.columns([1, 3], gap="large")
+    with form:
+        if watching:
+            with st.expander("Train a network of your own", key="own_network"):
+                start_form(active, primary=False)
+        else:
+            start_form(active, primary=not finished)
+        other_runs(own, run)
+    with watched, st.container(key="watched"):
+        active_run_links(PAGE, shown=run)
+        if run is None:
+            with st.container():
+                example_run()
+        else:
+            # In place of the whole example at once: what is drawn after it finds its place free.
+            st.empty()
+            run_progress(run, use_model, run_again, change_one_thing)
+    shared = [run_queue().get(id) for id in state().others.opened]
+    compare_runs([*own, *(each for each in shared if each is not None)])
+    with form:
+        # Starts a download, if one is necessary, while the visitor chooses a recipe.
+        dataset_or_progress()
+
+
+def the_class() -> None:
+    active_run_links(PAGE)
+    classroom = classrooms().of(state().id)
+    if classroom is None:
+        class_door()
+    else:
+        class_room(classroom, CLASS)
+
+
+TRAIN, CLASS = "Train", "Class"
+
 if st.session_state.pop(TO_THE_CODE, False):
     # Callbacks cannot change the page.
     st.switch_page("cnn/ui/pages/article.py")
 st.title("How does it learn?", anchor=False)
-run = shown_run()
-own = run_queue().runs_of(state().id)
-active = next((each for each in own if not each.view().state.over), None)
-watching = run is not None and run.owner != state().id
-finished = run is not None and run.view().record is not None
 st.html(STYLE)
-form, watched = st.columns([1, 3], gap="large")
-with form:
-    if watching:
-        with st.expander("Train a network of your own", key="own_network"):
-            start_form(active, primary=False)
-    else:
-        start_form(active, primary=not finished)
-    other_runs(own, run)
-with watched, st.container(key="watched"):
-    active_run_links("cnn/ui/pages/train.py", shown=run)
-    if run is None:
-        with st.container():
-            example_run()
-    else:
-        # In place of the whole example at once: what is drawn after it finds its place free.
-        st.empty()
-        run_progress(run, use_model, run_again, change_one_thing)
-shared = [run_queue().get(id) for id in state().others.opened]
-compare_runs([*own, *(each for each in shared if each is not None)])
-with form:
-    # Starts a download, if one is necessary, while the visitor chooses a recipe.
-    dataset_or_progress()
+choose_view({TRAIN: training, CLASS: the_class})()

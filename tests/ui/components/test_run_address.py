@@ -26,7 +26,9 @@ def opened_at(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
 
 def test_an_address_in_the_internet_is_passed_on_as_it_is(opened_at: SimpleNamespace) -> None:
     opened_at.url = "https://lab.example.org/cnn/train"
-    assert run_address.run_address(RUN) == "https://lab.example.org/cnn/train?run=a1b2c3"
+    assert (
+        run_address.address_with({"run": RUN.id}) == "https://lab.example.org/cnn/train?run=a1b2c3"
+    )
 
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "[::1]"])
@@ -34,19 +36,19 @@ def test_on_the_servers_own_computer_it_is_the_one_in_the_network(
     opened_at: SimpleNamespace, host: str
 ) -> None:
     opened_at.url = f"http://{host}:8501/train"
-    assert run_address.run_address(RUN) == "http://192.168.1.20:8501/train?run=a1b2c3"
+    assert run_address.address_with({"run": RUN.id}) == "http://192.168.1.20:8501/train?run=a1b2c3"
 
 
 def test_without_a_network_it_stays_local(opened_at: SimpleNamespace) -> None:
     opened_at.url, opened_at.network = "http://localhost:8501/train", None
-    assert run_address.run_address(RUN) == "http://localhost:8501/train?run=a1b2c3"
+    assert run_address.address_with({"run": RUN.id}) == "http://localhost:8501/train?run=a1b2c3"
 
 
 def test_a_server_that_listens_to_its_own_computer_stays_local(
     opened_at: SimpleNamespace,
 ) -> None:
     opened_at.url, opened_at.listens_to = "http://127.0.0.1:8501/train", "127.0.0.1"
-    assert run_address.run_address(RUN) == "http://127.0.0.1:8501/train?run=a1b2c3"
+    assert run_address.address_with({"run": RUN.id}) == "http://127.0.0.1:8501/train?run=a1b2c3"
 
 
 def test_this_computer_has_an_address_or_none() -> None:
