@@ -29,6 +29,10 @@ class ClassRefused(LabError):
     """A visitor may not open, join or steer this class."""
 
 
+class UnusableSetting(LabError):
+    """An environment variable whose value the lab cannot use."""
+
+
 class UnusableRun(LabError):
     """A folder, or an address, without a run that can be read."""
 

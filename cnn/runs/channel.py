@@ -8,7 +8,7 @@ from cnn.runs.events import Event
 
 OnEvent = Callable[[Event], None]
 
-LONGEST_PAUSE = 60
+LONGEST_PAUSE = 60.0
 """Seconds that a paused run keeps its worker to itself."""
 
 

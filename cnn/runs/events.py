@@ -60,4 +60,21 @@ class Evaluating:
     """The epochs are over; the best weights are evaluated on the test set."""
 
 
-Event = Preparing | DataLoaded | Started | BatchEnded | Paused | Resumed | EpochEnded | Evaluating
+@dataclass(frozen=True)
+class Checkpointed:
+    """Sent when a checkpoint could not be written, and when one could be written after that."""
+
+    written: bool
+
+
+Event = (
+    Preparing
+    | DataLoaded
+    | Started
+    | BatchEnded
+    | Paused
+    | Resumed
+    | EpochEnded
+    | Checkpointed
+    | Evaluating
+)

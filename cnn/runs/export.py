@@ -4,6 +4,7 @@ import textwrap
 from pathlib import Path
 
 from cnn.errors import RunRefused, UnbuildableNetwork, UnusableRun
+from cnn.runs.files import write_whole
 from cnn.runs.keras_code import cells
 from cnn.runs.recipe import RECIPES, USUAL_SEED, Recipe
 from cnn.runs.record import RECORD_FILE, RunRecord, recipe_of
@@ -33,7 +34,7 @@ def write_code(recipe: Recipe, seed: int, folder: Path, replace: bool) -> None:
         )
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in files.items():
-        (folder / name).write_text(text, "utf-8")
+        write_whole(folder / name, text.encode())
 
 
 def script(recipe: Recipe, seed: int) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from cnn.errors import RunRefused
 from cnn.runs.checkpoint import delete_checkpoint
+from cnn.runs.files import sync_folder
 from cnn.runs.record import HISTORY_FILE, MODEL_FILE, RECORD_FILE
 from cnn.runs.store import SCRATCH_PREFIX, delete_abandoned, new_scratch_folder
 
@@ -59,6 +60,7 @@ class RunFolder:
             for source, target in moves:
                 begun.append((source, target))
                 source.rename(target)
+            sync_folder(self.folder)
         except BaseException:
             for source, target in reversed(begun):
                 if os.path.lexists(target) and not os.path.lexists(source):

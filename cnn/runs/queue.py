@@ -4,130 +4,101 @@ Runs are handed to an executor, usually one with a single thread: one run at a t
 two cores. What the executor gets is plain data and a channel, so that any kind can take it.
 """
 
-import errno
-import itertools
-import logging
 import random
-import threading
 import uuid
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
-from functools import partial
 from pathlib import Path
 
-from cnn.errors import LabError, RunRefused
+from cnn.errors import RunRefused
+from cnn.runs.admission import Admission, require_no_other
 from cnn.runs.channel import Channel, OnEvent, ThreadChannel
 from cnn.runs.checkpoint import RunIdentity
-from cnn.runs.classroom import Classroom, Classrooms
+from cnn.runs.classroom import Classrooms
 from cnn.runs.earlier_runs import finished_runs, interrupted_runs
+from cnn.runs.failure import failure
+from cnn.runs.known_runs import KnownRuns
+from cnn.runs.line import Line, Outcome, Train
 from cnn.runs.recipe import Recipe
 from cnn.runs.record import RunRecord
-from cnn.runs.run import Run, State, Suspended, TrainingJob
+from cnn.runs.retention import Retention
+from cnn.runs.run import Run, State, Suspended
 from cnn.runs.run_name import clean_name, unused_name
+from cnn.runs.settings import Settings
 from cnn.runs.store import RunStore
-
-Outcome = RunRecord | Suspended | None
-
-Train = Callable[[TrainingJob, Channel], Outcome]
-"""Does a job and returns its record, how far it has come if it was suspended, or ``None`` if it was
-stopped before it had data."""
 
 SEEDS = 10_000
 """A run draws its seed from 0 to one below: short enough to be dictated."""
 
-MOST_IN_LINE = 100
-"""Runs that wait for the worker or have it."""
 
-log = logging.getLogger(__name__)
-
-
-class RunQueue:
+class RunQueue(KnownRuns):
     def __init__(
         self,
         store: RunStore,
         executor: Executor,
         train: Train,
         connect: Callable[[OnEvent], Channel] = ThreadChannel,
-        kept_runs: int = 40,
+        settings: Settings | None = None,
         classrooms: Classrooms | None = None,
     ) -> None:
-        """``connect`` makes the channel of a run in this kind of executor; of the finished runs
-        only the newest ``kept_runs`` are kept, each about 4 MB, and those of open classes.
+        """``connect`` makes the channel of a run in this kind of executor; ``settings`` bound who
+        may enter, see ``admission``, and which finished runs are kept, see ``retention``.
         ``classrooms``: those whose teachers steer the order of their runs."""
+        super().__init__()
+        settings = settings or Settings()
         self._store = store
-        self._executor = executor
-        self._train = train
+        self._line = Line(executor, train, self._on_end)
         self._connect = connect
-        self._kept_runs = kept_runs
-        self._classrooms = classrooms
-        # Reentrant: a future that is canceled calls back on the same thread.
-        self._lock = threading.RLock()
-        self._turns = itertools.count(1)
-        self._runs: dict[str, Run] = {}
+        self._admission = Admission(classrooms, settings.runs_per_address)
+        self._retention = Retention(
+            lambda run: self._admission.class_of(run.classroom) is not None,
+            lambda run: store.size(run.id),
+            settings.kept_runs,
+            settings.kept_megabytes,
+        )
         for run in finished_runs(store):
             run.name = run.name or self._unused_name(run.recipe)
             self._runs[run.id] = run
+            self._retention.add(run)
         for run in interrupted_runs(store):
             self._connect_to(run)
             run.channel.pause()
             self._runs[run.id] = run
+        self._delete_surplus()
 
     def start(
-        self, recipe: Recipe, owner: str, seed: int | None = None, classroom: str | None = None
+        self,
+        recipe: Recipe,
+        owner: str,
+        seed: int | None = None,
+        classroom: str | None = None,
+        address: str | None = None,
     ) -> Run:
         """Puts a run into the queue; without a ``seed``, it draws one.
 
-        ``classroom``: the code of the class that it belongs to.
+        ``classroom``: the code of the class that it belongs to. ``address``: the network address
+        of its owner, if it is known.
 
         Raises:
-            RunRefused: the owner has a run that is not over, or too many wait.
+            RunRefused: the owner has a run that is not over, or there is no place in line.
         """
         with self._lock:
-            if len(self.runs_in_line()) >= MOST_IN_LINE:
-                raise RunRefused("The queue is full. Try again in a few minutes.")
-            _require_no_other([run for run in self._runs.values() if run.owner == owner])
+            require_no_other(run for run in self._runs.values() if run.owner == owner)
             seed = random.randrange(SEEDS) if seed is None else seed
             run = Run(uuid.uuid4().hex[:12], owner, recipe, seed, self._unused_name(recipe))
-            self._connect_to(run)
-            if (open_class := self._class_of(classroom)) is not None:
+            run.address = address
+            if (open_class := self._admission.class_of(classroom)) is not None:
                 run.classroom, run.revealed = open_class.code, open_class.revealed
+            self._admission.require_place(run, self._runs.values())
+            self._connect_to(run)
             self._runs[run.id] = run
             self._submit(run)
         return run
 
-    def get(self, id: str) -> Run | None:
-        with self._lock:
-            return self._runs.get(id)
-
-    def runs(self) -> list[Run]:
-        """All of this server, newest first."""
-        with self._lock:
-            return list(reversed(self._runs.values()))
-
-    def runs_of(self, owner: str) -> list[Run]:
-        """Newest first."""
-        with self._lock:
-            return [run for run in reversed(self._runs.values()) if run.owner == owner]
-
-    def runs_in(self, classroom: str) -> list[Run]:
-        """The runs of a class, newest first."""
-        return [run for run in self.runs() if run.classroom == classroom]
-
-    def running(self) -> Run | None:
-        """The run that has the worker."""
-        with self._lock:
-            return next((run for run in self._runs.values() if run.view().state.has_worker), None)
-
-    def runs_ahead(self, run: Run) -> list[Run]:
-        """The runs that get the worker, or have it, before this one."""
-        with self._lock:
-            runs = [other for other in self._runs.values() if other.turn < run.turn]
-        return [other for other in runs if _is_in_line(other.view().state)]
-
-    def runs_in_line(self) -> list[Run]:
-        """The runs that a new one would have to wait for."""
-        with self._lock:
-            return [run for run in self._runs.values() if _is_in_line(run.view().state)]
+    @property
+    def unreadable(self) -> int:
+        """Runs in the folder that cannot be read."""
+        return self._store.unreadable
 
     def model_path(self, run: Run) -> Path:
         """The trained model of a finished run."""
@@ -161,11 +132,14 @@ class RunQueue:
         """Goes on with a run, at once or as soon as there is a worker for it.
 
         Raises:
-            RunRefused: the visitor is neither its owner nor its teacher.
+            RunRefused: the visitor is neither its owner nor its teacher, or there is no place in
+                line for a run that has left its worker.
         """
         if not self._teaches(visitor, run):
             _require_owner(run, visitor)
         with self._lock:
+            if run.view().state.may_go_on:
+                self._admission.require_place(run, self._runs.values())
             run.channel.resume()
             if run.view().state.may_go_on:
                 self._submit(run)
@@ -188,24 +162,34 @@ class RunQueue:
         run.name = clean_name(name) or run.name
         self._keep_label(run)
 
+    def pin(self, run: Run, visitor: str, wanted: bool) -> None:
+        """Whether a run stays when older ones are deleted.
+
+        Raises:
+            RunRefused: the visitor is not its owner, or too many are pinned.
+        """
+        _require_owner(run, visitor)
+        with self._lock:
+            if wanted:
+                self._retention.require_room_to_pin(run, self._runs.values())
+            run.pinned = wanted
+            self._keep_label(run)
+
     def reveal(self, run: Run, visitor: str) -> None:
         """Shows the test result to everybody who sees the run, from now on.
 
         Raises:
             RunRefused: the visitor is not its owner, or not its teacher if it has one.
         """
-        if self._class_of(run.classroom) is None:
+        if self._admission.class_of(run.classroom) is None:
             _require_owner(run, visitor)
         elif not self._teaches(visitor, run):
             raise RunRefused("The teacher of the class reveals the test results of all its runs.")
         run.revealed = True
         self._keep_label(run)
 
-    def _class_of(self, code: str | None) -> Classroom | None:
-        return self._classrooms.get(code) if self._classrooms and code else None
-
     def _teaches(self, visitor: str, run: Run) -> bool:
-        classroom = self._class_of(run.classroom)
+        classroom = self._admission.class_of(run.classroom)
         return classroom is not None and classroom.teacher == visitor
 
     def _connect_to(self, run: Run) -> None:
@@ -217,25 +201,11 @@ class RunQueue:
                 identity = RunIdentity(run.id, run.recipe, run.seed)
                 run.folder = self._store.begin(identity, run.label())
             except OSError as error:
-                run.change(state=State.FAILED, error=_disk_sentence(error, self._store.folder))
+                run.change(state=State.FAILED, error=failure(error, self._store.folder))
+                self._retention.add(run)
                 return
         run.change(state=State.QUEUED)
-        # A run that goes on has had its turn: it comes before those that have not begun.
-        overtaken = self._take_back_what_has_not_begun() if run.suspended else []
-        for each in (run, *overtaken):
-            self._hand_over(each)
-
-    def _take_back_what_has_not_begun(self) -> list[Run]:
-        """In their order."""
-        waiting = [run for run in self._runs.values() if run.turn and not run.suspended]
-        return [run for run in sorted(waiting, key=lambda run: run.turn) if _take_back(run)]
-
-    def _hand_over(self, run: Run) -> None:
-        assert run.folder is not None
-        run.turn = next(self._turns)
-        job = TrainingJob(run.recipe, run.folder, run.seed, run.view().source, run.suspended)
-        run.future = self._executor.submit(self._train, job, run.channel)
-        run.future.add_done_callback(partial(self._on_end, run))
+        self._line.put(run, self._runs.values())
 
     def _on_end(self, run: Run, future: "Future[Outcome]") -> None:
         """Called by whichever thread ends or cancels the run."""
@@ -248,21 +218,15 @@ class RunQueue:
                     self._on_suspension(run, outcome)
                 else:
                     self._on_outcome(run, outcome)
-            except LabError as error:
-                run.change(state=State.FAILED, error=str(error))
-            except OSError as error:
-                run.change(state=State.FAILED, error=_disk_sentence(error, self._store.folder))
-            except Exception:
+            except Exception as error:
                 # Whatever went wrong, the page must not wait forever.
-                log.exception("A training run failed")
-                run.change(
-                    state=State.FAILED,
-                    error="The training ended with an unexpected error. The server's log has the "
-                    "details. Start the run again.",
-                )
+                run.change(state=State.FAILED, error=failure(error, self._store.folder))
             finally:
-                if run.view().state.over and run.folder is not None:
-                    self._store.discard(run.folder)
+                if run.view().state.over:
+                    if run.folder is not None:
+                        self._store.discard(run.folder)
+                    self._retention.add(run)
+                    self._delete_surplus()
 
     def _on_suspension(self, run: Run, suspended: Suspended) -> None:
         run.suspended = suspended
@@ -277,59 +241,25 @@ class RunQueue:
         assert run.folder is not None
         self._store.keep(run.folder, run.id, run.label())
         run.change(state=State.DONE, history=record.history, record=record)
-        self._delete_oldest()
 
     def _keep_label(self, run: Run) -> None:
-        state = run.view().state
-        if state is State.DONE or (run.folder is not None and not state.over):
-            scratch = None if state is State.DONE else run.folder
-            self._store.relabel(scratch, run.id, run.label())
+        with self._lock:
+            state = run.view().state
+            if state is State.DONE or (run.folder is not None and not state.over):
+                scratch = None if state is State.DONE else run.folder
+                self._store.relabel(scratch, run.id, run.label())
 
     def _unused_name(self, recipe: Recipe) -> str:
         return unused_name(recipe.title, (run.name for run in self._runs.values()))
 
-    def _delete_oldest(self) -> None:
+    def _delete_surplus(self) -> None:
         with self._lock:
-            done = [
-                run
-                for run in self._runs.values()
-                if run.view().state == State.DONE and self._class_of(run.classroom) is None
-            ]
-            for run in done[: -self._kept_runs]:
+            for run in self._retention.take_surplus():
                 del self._runs[run.id]
-                self._store.delete(run.id)
-
-
-def _is_in_line(state: State) -> bool:
-    return state is State.QUEUED or state.has_worker
-
-
-def _take_back(run: Run) -> bool:
-    """Whether the executor had not begun the run, which it no longer has."""
-    future, run.future = run.future, None
-    if future is not None and future.cancel():
-        return True
-    run.future = future
-    return False
-
-
-def _require_no_other(runs: list[Run]) -> None:
-    states = [run.view().state for run in runs]
-    if State.INTERRUPTED in states:
-        raise RunRefused("You have a run that was interrupted. Resume it, or stop it first.")
-    if not all(state.over for state in states):
-        raise RunRefused("You already have a run in progress. Stop it, or wait until it is over.")
+                if run.view().state is State.DONE:
+                    self._store.delete(run.id)
 
 
 def _require_owner(run: Run, visitor: str) -> None:
     if run.owner != visitor:
         raise RunRefused("Only the visitor who started a run can steer it.")
-
-
-def _disk_sentence(error: OSError, folder: Path) -> str:
-    if error.errno == errno.ENOSPC:
-        return f"The disk that holds {folder} is full. Make room there and start the run again."
-    return (
-        f"Runs cannot be stored in {folder} ({error.strerror or error}). Make that folder "
-        "writable, or set CNN_HOME to another one and restart the lab."
-    )

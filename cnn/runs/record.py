@@ -98,6 +98,8 @@ class RunRecord:
         fields["optimizer"] = OptimizerName(fields.get("optimizer", OptimizerName.ADAM))
         if fields.get("network") is not None:
             fields["network"] = from_plain(fields["network"])
+        if not fields["history"]:
+            raise ValueError("a finished run has at least one epoch")
         return cls(**fields)
 
 

@@ -11,6 +11,7 @@ from cnn.data.dataset import DataSource
 from cnn.runs.channel import Channel, ThreadChannel
 from cnn.runs.events import (
     BatchEnded,
+    Checkpointed,
     DataLoaded,
     EpochEnded,
     Evaluating,
@@ -82,6 +83,11 @@ class State(StrEnum):
     def has_worker(self) -> bool:
         return self in (State.PREPARING, State.RUNNING, State.PAUSED, State.TESTING)
 
+    @property
+    def in_line(self) -> bool:
+        """It waits for a worker or has it."""
+        return self is State.QUEUED or self.has_worker
+
 
 @dataclass(frozen=True)
 class RunView:
@@ -103,6 +109,8 @@ class RunView:
     """``None`` until the data is loaded."""
     record: RunRecord | None = None
     error: str | None = None
+    unsaved: bool = False
+    """Its last checkpoint could not be written: it would not survive the end of its process."""
 
     @property
     def epochs_done(self) -> float:
@@ -120,6 +128,8 @@ class RunLabel:
     """Whether the test result has been revealed."""
     classroom: str | None = None
     """The code of the class that it belongs to."""
+    pinned: bool = False
+    """Whether its owner wants it to be kept when older runs are deleted."""
 
 
 @dataclass(frozen=True)
@@ -152,6 +162,9 @@ class Run:
         """Tells it apart from the others; its owner may change it."""
         self.revealed = False
         self.classroom: str | None = None
+        self.pinned = False
+        self.address: str | None = None
+        """The network address that it was started from, until it is over; never stored or shown."""
         self.turn = 0
         """Its place in the order in which runs get a worker."""
         self.channel: Channel = ThreadChannel()
@@ -165,7 +178,12 @@ class Run:
         self._timed_from = (0.0, 0)
 
     def label(self) -> RunLabel:
-        return RunLabel(self.owner, self.name, self.revealed, self.classroom)
+        return RunLabel(self.owner, self.name, self.revealed, self.classroom, self.pinned)
+
+    def take_over(self, label: RunLabel) -> None:
+        """Becomes what has been kept of it."""
+        self.owner, self.name, self.revealed = label.owner, label.name, label.revealed
+        self.classroom, self.pinned = label.classroom, label.pinned
 
     def view(self) -> RunView:
         with self._lock:
@@ -177,6 +195,8 @@ class Run:
         with self._lock:
             if not self._view.state.over:
                 self._view = replace(self._view, **fields)  # type: ignore[arg-type]
+                if self._view.state.over:
+                    self.address = None
 
     def on_event(self, event: Event) -> None:
         """Takes over what the training reports."""
@@ -197,6 +217,8 @@ class Run:
             case Resumed():
                 self._timed_from = (time.monotonic(), self.view().batch)
                 self.change(state=State.RUNNING)
+            case Checkpointed(written):
+                self.change(unsaved=not written)
             case Evaluating():
                 self.change(state=State.TESTING)
 

@@ -27,7 +27,7 @@ from cnn.runs.checkpoint import (
     read_identity,
     write_identity,
 )
-from cnn.runs.files import write_whole
+from cnn.runs.files import sync_folder, write_whole
 from cnn.runs.record import MODEL_FILE, RECORD_FILE, RunRecord
 from cnn.runs.run import RunLabel
 
@@ -37,6 +37,12 @@ SCRATCH_PREFIX = ".unfinished-"
 LOCK_FILE = "lock"
 ABANDONED_AFTER = 7 * 24 * 3600
 """Seconds after which the scratch folder of a killed process is deleted."""
+
+UNREADABLE = (
+    *(ValueError, KeyError, TypeError, AttributeError, IndexError, AssertionError),
+    *(OSError, UnbuildableNetwork),
+)
+"""What reading a damaged file raises: it costs this run and no other."""
 
 log = logging.getLogger(__name__)
 
@@ -81,6 +87,8 @@ class RunStore:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.unreadable = 0
+        """Runs that have been skipped, because they cannot be read."""
         self._locks: dict[Path, FileLock] = {}
         delete_abandoned(folder)
 
@@ -96,6 +104,7 @@ class RunStore:
             _write_label(scratch, label)
             # Last: with this file, it is a run.
             write_identity(scratch, identity)
+            sync_folder(self.folder)
         except OSError:
             self.discard(scratch)
             raise
@@ -110,7 +119,9 @@ class RunStore:
         _write_label(scratch, label)
         self._unlock(scratch)
         kept = scratch.rename(self.folder / id)
-        # Not before: a process that is killed here must leave a finished run or an interrupted one.
+        sync_folder(self.folder)
+        # Not before: a process that is killed here must leave a finished run or an interrupted one,
+        # and so must a power cut.
         delete_checkpoint(kept)
 
     def discard(self, scratch: Path) -> None:
@@ -131,6 +142,10 @@ class RunStore:
     def delete(self, id: str) -> None:
         shutil.rmtree(self.folder / id, ignore_errors=True)
 
+    def size(self, id: str) -> int:
+        """The bytes that a finished run takes."""
+        return sum(_bytes(file) for file in _matching(self.folder, f"{id}/*"))
+
     def model_path(self, id: str) -> Path:
         return self.folder / id / MODEL_FILE
 
@@ -138,10 +153,13 @@ class RunStore:
         """All runs whose records can be read, oldest first."""
         for path in sorted(_matching(self.folder, f"[!.]*/{RECORD_FILE}"), key=_modified):
             try:
-                record = RunRecord.from_json(path.read_text())
+                record = RunRecord.from_json(path.read_text("utf-8"))
                 label = _read_label(path.parent)
-            except (ValueError, KeyError, TypeError, OSError) as error:
+                if not self.model_path(path.parent.name).is_file():
+                    raise ValueError(f"{MODEL_FILE} is missing")
+            except UNREADABLE as error:
                 log.warning("Skipped %s, whose record cannot be read: %s", path.parent, error)
+                self.unreadable += 1
                 continue
             yield FinishedRun(path.parent.name, record, label)
 
@@ -157,8 +175,9 @@ class RunStore:
             try:
                 identity, label = read_identity(folder), _read_label(folder)
                 checkpoint = read_checkpoint(folder)
-            except (ValueError, KeyError, TypeError, OSError, UnbuildableNetwork) as error:
+            except UNREADABLE as error:
                 log.warning("Skipped %s, a run that cannot be read: %s", folder, error)
+                self.unreadable += 1
                 self._unlock(folder)
                 continue
             yield UnfinishedRun(folder, identity, label, checkpoint)
@@ -197,7 +216,7 @@ def _write_label(folder: Path, label: RunLabel) -> None:
 
 def _read_label(folder: Path) -> RunLabel:
     if (folder / LABEL_FILE).exists():
-        return RunLabel(**json.loads((folder / LABEL_FILE).read_text()))
+        return RunLabel(**json.loads((folder / LABEL_FILE).read_text("utf-8")))
     # A run of an earlier version has no name yet.
     return RunLabel((folder / OWNER_FILE).read_text(), name="", revealed=False)
 
@@ -207,6 +226,13 @@ def _matching(folder: Path, pattern: str) -> list[Path]:
         return list(folder.glob(pattern))
     except OSError:
         return []
+
+
+def _bytes(file: Path) -> int:
+    try:
+        return file.stat().st_size
+    except OSError:
+        return 0
 
 
 def _modified(path: Path) -> float:

@@ -15,6 +15,7 @@ from pathlib import Path
 import streamlit as st
 
 from cnn.paths import home
+from cnn.runs.files import write_whole
 
 EXPIRY = 24 * 3600
 """Seconds after which a restarted server no longer has a drawing."""
@@ -114,9 +115,8 @@ class DrawingStore:
     def _write(self, visitor: str, drawing: Drawing) -> None:
         with contextlib.suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True)
-            partial = self._file(visitor).with_suffix(".partial")
-            partial.write_text(drawing.to_json())
-            partial.replace(self._file(visitor))
+            # Every stroke is a new drawing: none is worth waiting for the disk.
+            write_whole(self._file(visitor), drawing.to_json().encode(), durable=False)
 
     def _delete(self, visitor: str) -> None:
         with contextlib.suppress(OSError):

@@ -5,7 +5,6 @@ the modules, and a second queue would train at the same time as the first.
 """
 
 import gc
-import os
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,12 +23,14 @@ from cnn.evaluation.sampling import stratified_sample
 from cnn.nn.keras_session import keep_keras_session
 from cnn.paths import home
 from cnn.plots.sprites import as_transparency, sheet
-from cnn.runs.channel import LONGEST_PAUSE, Channel, ThreadChannel
+from cnn.runs.channel import Channel, ThreadChannel
 from cnn.runs.classroom import Classrooms
+from cnn.runs.line import Outcome
 from cnn.runs.network import AnyNetwork
-from cnn.runs.queue import Outcome, RunQueue
+from cnn.runs.queue import RunQueue
 from cnn.runs.run import TrainingJob
 from cnn.runs.store import RunStore
+from cnn.ui.settings import settings
 
 if TYPE_CHECKING:
     from cnn.nn.classifier import Classifier
@@ -63,13 +64,13 @@ def classrooms() -> Classrooms:
 
 @st.cache_resource(show_spinner=False)
 def run_queue() -> RunQueue:
-    longest_pause = float(os.environ.get("CNN_LONGEST_PAUSE", LONGEST_PAUSE))
     return RunQueue(
         RunStore(home() / "runs"),
         SingleThreadExecutor("training"),
         _train,
-        lambda on_event: ThreadChannel(on_event, longest_pause),
-        classrooms=classrooms(),
+        lambda on_event: ThreadChannel(on_event, settings().longest_pause),
+        settings(),
+        classrooms(),
     )
 
 

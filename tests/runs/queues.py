@@ -9,9 +9,11 @@ from cnn.concurrency import SingleThreadExecutor
 from cnn.data.dataset import Dataset
 from cnn.nn.training.trainer import train
 from cnn.runs.channel import Channel, ThreadChannel
-from cnn.runs.queue import Outcome, RunQueue
+from cnn.runs.line import Outcome
+from cnn.runs.queue import RunQueue
 from cnn.runs.recipe import DENSE
 from cnn.runs.run import Run, TrainingJob
+from cnn.runs.settings import Settings
 from cnn.runs.store import RunStore
 
 QUICK = replace(DENSE, epochs=2)
@@ -32,7 +34,7 @@ def make_queue(
         SingleThreadExecutor("training"),
         train_on_small_data,
         lambda on_event: ThreadChannel(on_event, longest_pause),
-        kept_runs,
+        Settings(kept_runs=kept_runs),
     )
 
 

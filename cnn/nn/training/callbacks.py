@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import keras
+import numpy as np
 
 from cnn.runs.channel import Channel
 from cnn.runs.checkpoint import state_file
-from cnn.runs.events import BatchEnded, EpochEnded, Paused, Resumed, Started
+from cnn.runs.events import BatchEnded, Checkpointed, EpochEnded, Paused, Resumed, Started
+from cnn.runs.files import put_in_place
 from cnn.runs.history import EpochResult, History
 from cnn.runs.run import Suspended
 
@@ -24,18 +26,43 @@ SAVING_INTERVAL = 2.0
 log = logging.getLogger(__name__)
 
 
+class Checkpoints:
+    """Keeps how far a run has come. If the disk takes nothing, the run goes on without."""
+
+    def __init__(self, channel: Channel, write: Callable[[], Suspended]) -> None:
+        self._channel = channel
+        self._write = write
+        self._failed = False
+
+    def save(self) -> Suspended | None:
+        """``None``: it could not be written."""
+        try:
+            suspended = self._write()
+        except OSError as error:
+            if not self._failed:
+                log.warning("A run goes on without a checkpoint: %s", error)
+                self._channel.send(Checkpointed(written=False))
+            self._failed = True
+            return None
+        if self._failed:
+            self._channel.send(Checkpointed(written=True))
+        self._failed = False
+        return suspended
+
+
 class StopAndPause(keras.callbacks.Callback):
     """Obeys the channel after each batch that ``fit`` reports, and between two epochs.
 
     A stop ends the epoch early; what has been learned by then is validated like an epoch. A pause
     that lasts too long ends ``fit``, as does a stop between two epochs: the run is as it was when
     it left. ``fit`` cannot be left at once; the other callbacks ignore what it still does.
+    A run whose state cannot be kept does not leave, however long its pause.
     """
 
     def __init__(
-        self, channel: Channel, save: Callable[[], Suspended], first_epoch: int = 0
+        self, channel: Channel, save: Callable[[], Suspended | None], first_epoch: int = 0
     ) -> None:
-        """``save`` keeps the state of ``fit``, so that it can go on later."""
+        """``save`` keeps the state of ``fit``, so that it can go on later; ``None``: it cannot."""
         super().__init__()
         self._channel = channel
         self._save = save
@@ -66,12 +93,14 @@ class StopAndPause(keras.callbacks.Callback):
         if self._channel.paused:
             began = time.monotonic()
             self._channel.send(Paused())
-            goes_on = self._channel.wait_while_paused()
+            while not (goes_on := self._channel.wait_while_paused()):
+                self.suspended = self._save()
+                if self.suspended is not None:
+                    break
             self.paused_seconds += time.monotonic() - began
             if goes_on:
                 self._channel.send(Resumed())
             else:
-                self.suspended = self._save()
                 self.left = True
 
 
@@ -148,30 +177,80 @@ class SendEvents(keras.callbacks.Callback):
 class BestWeights(keras.callbacks.ModelCheckpoint):
     """The article's: writes the network after each epoch with a lower validation loss.
 
-    A process that is killed meanwhile leaves the ones before in place.
+    A process that is killed meanwhile leaves the ones before in place. As long as the disk takes
+    none, the weights are kept in memory.
     """
 
     def __init__(self, path: Path, events: SendEvents, pauses: StopAndPause) -> None:
         best = events.history.best
-        self._path, self._written = path, path.with_name(f"next-{path.name}")
+        self._path, self._written = path, _next_to(path)
         super().__init__(
             self._written,
             save_best_only=True,
             initial_value_threshold=best.val_loss if best else None,
         )
         self._pauses = pauses
+        self._unwritten: list[np.ndarray] | None = None
 
     def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
-        if not self._pauses.left:
+        if self._pauses.left:
+            return
+        try:
             super().on_epoch_end(epoch, logs)
             if self._written.exists():
-                self._written.replace(self._path)
+                put_in_place(self._written, self._path)
+                self._unwritten = None
+        except OSError:
+            self._written.unlink(missing_ok=True)
+            self._unwritten = self.model.get_weights()
+
+    def write(self) -> None:
+        """Writes what could not be written when it was new.
+
+        Raises:
+            OSError: it still cannot be written.
+        """
+        if self._unwritten is None:
+            return
+        newest = self.model.get_weights()
+        self.model.set_weights(self._unwritten)
+        try:
+            save_model(self.model, self._path)
+        finally:
+            self.model.set_weights(newest)
+        self._unwritten = None
+
+    def restore(self, network: keras.Model) -> None:
+        if self._unwritten is None:
+            network.load_weights(self._path)
+        else:
+            network.set_weights(self._unwritten)
+
+
+def save_model(model: keras.Model, path: Path) -> None:
+    """Writes a ``.keras`` file, whole or not at all.
+
+    Raises:
+        OSError: it cannot be written; the file before is still there.
+    """
+    written = _next_to(path)
+    try:
+        model.save(written)
+        put_in_place(written, path)
+    except OSError:
+        written.unlink(missing_ok=True)
+        raise
+
+
+def _next_to(path: Path) -> Path:
+    """Where a file is written before it takes the place of the one at ``path``."""
+    return path.with_name(f"next-{path.name}")
 
 
 class SaveCheckpoints(keras.callbacks.Callback):
     """After each epoch, saves what it takes to go on if the process is killed in the next one."""
 
-    def __init__(self, save: Callable[[], Suspended], pauses: StopAndPause) -> None:
+    def __init__(self, save: Callable[[], Suspended | None], pauses: StopAndPause) -> None:
         super().__init__()
         self._save = save
         self._pauses = pauses
@@ -182,10 +261,7 @@ class SaveCheckpoints(keras.callbacks.Callback):
         if self._pauses.left or time.monotonic() - self._saved < SAVING_INTERVAL:
             return
         self._saved = time.monotonic()
-        try:
-            self._save()
-        except OSError as error:
-            log.warning("A run goes on without a checkpoint: %s", error)
+        self._save()
 
 
 class EarlyStopping(keras.callbacks.EarlyStopping):

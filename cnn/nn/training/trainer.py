@@ -16,16 +16,19 @@ from cnn.nn.classifier import Classifier
 from cnn.nn.training.callbacks import (
     BEGINNING,
     BestWeights,
+    Checkpoints,
     EarlyStopping,
     SaveCheckpoints,
     SendEvents,
     StopAndPause,
+    save_model,
 )
 from cnn.nn.training.fit import Fit
 from cnn.nn.training.precision import training_policy
 from cnn.runs.channel import Channel, ThreadChannel
 from cnn.runs.checkpoint import Checkpoint, write_checkpoint
 from cnn.runs.events import DataLoaded, Evaluating, Preparing
+from cnn.runs.files import write_whole
 from cnn.runs.history import EndReason, History
 from cnn.runs.recipe import Recipe
 from cnn.runs.record import HISTORY_FILE, MODEL_FILE, RECORD_FILE, RunRecord
@@ -101,30 +104,31 @@ def train(
         network=job.recipe.network,
     )
     # Without the optimizer, and in float32: what others load, and what answers.
-    model.save(job.folder / MODEL_FILE)
-    (job.folder / HISTORY_FILE).write_text(record.history.to_csv())
-    (job.folder / RECORD_FILE).write_text(record.to_json())
+    save_model(model, job.folder / MODEL_FILE)
+    write_whole(job.folder / HISTORY_FILE, record.history.to_csv().encode())
+    write_whole(job.folder / RECORD_FILE, record.to_json().encode())
     return record
 
 
 def _fit(fit: Fit, job: TrainingJob, validation: Garments, channel: Channel) -> History | Suspended:
     """Fits with the article's two callbacks; leaves the best weights in the network."""
     job.folder.mkdir(parents=True, exist_ok=True)
-    model = job.folder / MODEL_FILE
     begin = job.suspended or BEGINNING
 
-    def save() -> Suspended:
+    def write() -> Suspended:
         reached = events.suspended()
         assert job.source is not None, "it has its data"
+        best.write()
         fit.save(job.folder / reached.state)
         write_checkpoint(job.folder, Checkpoint(reached, job.source))
         return reached
 
     first_epoch = len(begin.history)
+    save = Checkpoints(channel, write).save
     pauses = StopAndPause(channel, save, first_epoch)
     events = SendEvents(channel, pauses, job.recipe.epochs, fit.steps, begin)
-    checkpoints = SaveCheckpoints(save, pauses)
-    callbacks = [BestWeights(model, events, pauses), events, pauses, checkpoints]
+    best = BestWeights(job.folder / MODEL_FILE, events, pauses)
+    callbacks = [best, events, pauses, SaveCheckpoints(save, pauses)]
     if job.suspended:
         fit.restore(job.folder / begin.state)
     if begin.batch:
@@ -139,7 +143,7 @@ def _fit(fit: Fit, job: TrainingJob, validation: Garments, channel: Channel) -> 
         fit.run(validation, [early_stopping, *callbacks], first_epoch)
     if pauses.suspended:
         return pauses.suspended
-    fit.network.load_weights(model)
+    best.restore(fit.network)
     return replace(events.history, ended=_end_reason(events.history, job.recipe, channel))
 
 

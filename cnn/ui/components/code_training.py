@@ -14,6 +14,7 @@ from cnn.ui.components.compare_runs import side_by_side
 from cnn.ui.components.run_progress import run_progress
 from cnn.ui.components.run_result import OnRun
 from cnn.ui.resources import run_queue
+from cnn.ui.starting_runs import start_run
 from cnn.ui.state import Draft, state
 
 REFUSAL = "code_refusal"
@@ -70,13 +71,12 @@ def code_training(run: Run | None, trained: Trained | None, buildable: bool, on_
 
 def _train(seed: int | None) -> None:
     try:
-        run = run_queue().start(state().draft.recipe, state().id, seed)
+        run = start_run(state().draft.recipe, seed)
     except RunRefused as error:
         st.session_state[REFUSAL] = str(error)
         return
     state().draft.seed = run.seed
     state().draft.version += 1
-    state().started_run = run.id
 
 
 def _again(_: Run) -> None:

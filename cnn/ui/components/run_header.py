@@ -1,7 +1,8 @@
-"""Whose run this is and what it is called, with the ways to rename and to share it."""
+"""Whose run this is and what it is called, with the ways to rename, to keep and to share it."""
 
 import streamlit as st
 
+from cnn.runs.retention import PINS
 from cnn.runs.run import Run
 from cnn.runs.run_name import MAX_LENGTH
 from cnn.ui.components.live_text import live_text
@@ -45,6 +46,7 @@ def run_header(run: Run) -> None:
         if own:
             with st.popover("Rename", icon=":material/edit:", key="rename_popover"):
                 _rename(run)
+            _keep(run)
         else:
             st.button("Stop watching", icon=":material/visibility_off:", on_click=_stop_watching)
 
@@ -59,6 +61,27 @@ def _rename(run: Run) -> None:
 
     st.text_input("Name of this run", run.name, max_chars=MAX_LENGTH, key=key, on_change=rename)
     st.caption("Whoever you share the run with sees this name.")
+
+
+def _keep(run: Run) -> None:
+    key = f"keep_{run.id}"
+
+    def keep() -> None:
+        with show_errors():
+            run_queue().pin(run, state().id, st.session_state[key])
+        st.session_state[key] = run.pinned
+
+    view = run.view()
+    st.toggle(
+        "Keep",
+        run.pinned,
+        key=key,
+        help="This server deletes the oldest runs when it needs room. It keeps those of your runs "
+        f"that you choose: at most {PINS}.",
+        disabled=view.state.over and view.record is None,
+        width="content",
+        on_change=keep,
+    )
 
 
 def _stop_watching() -> None:

@@ -106,6 +106,11 @@ def _going_on(run: Run, progress: Progress) -> None:
     progress(run)
     run_settings(run)
     st.caption(_explanation(run.recipe, view.history, view.record))
+    if view.unsaved:
+        st.caption(
+            "The server's disk takes nothing at the moment. The training goes on, but would be "
+            "lost if the server ended now."
+        )
 
 
 def _ended(

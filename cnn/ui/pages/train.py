@@ -18,8 +18,10 @@ from cnn.ui.components.run_link import active_run_links
 from cnn.ui.components.run_progress import run_progress
 from cnn.ui.components.run_status import status
 from cnn.ui.components.trainer_status import trainer_status
+from cnn.ui.components.unreadable_runs import unreadable_runs
 from cnn.ui.components.views import choose_view
 from cnn.ui.resources import classrooms, run_queue
+from cnn.ui.starting_runs import start_run
 from cnn.ui.state import Draft, state
 
 STYLE = "<style>.st-key-watched { min-height: 36rem; }</style>"
@@ -62,13 +64,10 @@ def show(run: Run) -> None:
 
 def start(recipe: Recipe, seed: int | None) -> None:
     try:
-        classroom = classrooms().of(state().id)
-        code = classroom.code if classroom else None
-        run = run_queue().start(recipe, state().id, seed, code)
+        run = start_run(recipe, seed)
     except RunRefused as error:
         st.session_state[REFUSAL] = str(error)
         return
-    state().started_run = run.id
     show(run)
 
 
@@ -162,6 +161,7 @@ def training() -> None:
         else:
             start_form(active, primary=not finished)
         other_runs(own, run)
+        unreadable_runs()
     with watched, st.container(key="watched"):
         active_run_links(PAGE, shown=run)
         if run is None:

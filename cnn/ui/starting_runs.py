@@ -1,0 +1,30 @@
+"""Starting a run for a visitor: in their class, and by the address that they come from."""
+
+import streamlit as st
+
+from cnn.runs.client_address import client_address
+from cnn.runs.recipe import Recipe
+from cnn.runs.run import Run
+from cnn.ui.resources import classrooms, run_queue
+from cnn.ui.settings import settings
+from cnn.ui.state import state
+
+
+def start_run(recipe: Recipe, seed: int | None) -> Run:
+    """Puts a run of the visitor's into the queue; without a ``seed``, it draws one.
+
+    Raises:
+        RunRefused: the visitor has a run that is not over, or there is no place in line.
+    """
+    visitor = state()
+    classroom = classrooms().of(visitor.id)
+    run = run_queue().start(
+        recipe, visitor.id, seed, classroom.code if classroom else None, _address()
+    )
+    visitor.started_run = run.id
+    return run
+
+
+def _address() -> str | None:
+    forwarded = st.context.headers.get_all("X-Forwarded-For")
+    return client_address(st.context.ip_address, forwarded, settings().trusted_proxies)
