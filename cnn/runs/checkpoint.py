@@ -1,7 +1,7 @@
 """What a run leaves in its folder while it is not over, so that another process can go on with it.
 
 From the start: which run it is. After each epoch, and when it leaves its worker during a pause: how
-far it has come, beside a file with the state of its network.
+far it has come, beside a file with the state of its network and one with its best weights.
 """
 
 import dataclasses
@@ -19,6 +19,10 @@ from cnn.runs.run import Suspended
 
 JOB_FILE = "job.json"
 CHECKPOINT_FILE = "checkpoint.json"
+BEST_FILE = "best-so-far.keras"
+"""The network after its best epoch so far. Not yet the model: a run that is killed while it writes
+its results needs these weights again."""
+
 STATES = "state-*.npz"
 
 
@@ -100,5 +104,6 @@ def read_checkpoint(folder: Path) -> Checkpoint | None:
 
 def delete_checkpoint(folder: Path) -> None:
     """Leaves what a finished run keeps."""
-    for file in (folder / JOB_FILE, folder / CHECKPOINT_FILE, *folder.glob(STATES)):
+    names = (JOB_FILE, CHECKPOINT_FILE, BEST_FILE)
+    for file in (*(folder / name for name in names), *folder.glob(STATES)):
         file.unlink(missing_ok=True)

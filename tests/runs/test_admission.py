@@ -122,5 +122,5 @@ def test_a_visitor_has_one_run_that_is_not_over() -> None:
     require_no_other([run(None, state=State.DONE), run(None, state=State.FAILED)])
     with pytest.raises(RunRefused, match="already have a run in progress"):
         require_no_other([run(None, state=State.DONE), run(None, state=State.SUSPENDED)])
-    with pytest.raises(RunRefused, match="interrupted. Resume it, or stop it"):
+    with pytest.raises(RunRefused, match="was interrupted"):
         require_no_other([run(None, state=State.INTERRUPTED)])

@@ -134,6 +134,8 @@ def test_one_that_cannot_be_read_costs_no_other(
     broken = tmp_path / ".unfinished-broken"
     broken.mkdir()
     (broken / "job.json").write_text("{}")
-    [run] = make_queue(tmp_path, lambda: small_data).runs()
+    queue = make_queue(tmp_path, lambda: small_data)
+    [run] = queue.runs()
     assert run.view().state is State.INTERRUPTED
     assert "broken" in caplog.text
+    assert queue.unreadable == 1

@@ -78,7 +78,7 @@ def test_a_visitor_pins_a_few_runs() -> None:
     pinned = [ended(str(number), pinned=True) for number in range(PINS)]
     others = [ended("bob's", owner="bob", pinned=True)]
     kept.require_room_to_pin(ended("new"), [*pinned[1:], *others])
-    with pytest.raises(RunRefused, match="You keep 5 runs already. Let go of one of them first."):
+    with pytest.raises(RunRefused, match="You keep 5 runs already"):
         kept.require_room_to_pin(ended("new"), [*pinned, *others])
     kept.require_room_to_pin(pinned[0], [*pinned, *others])
 
@@ -90,5 +90,5 @@ def test_visitors_together_pin_half_of_what_is_kept() -> None:
         for run in (*pinned, new):
             kept.add(run)
         kept.require_room_to_pin(new, [*pinned[1:], new])
-        with pytest.raises(RunRefused, match="no room for another run to keep. Download"):
+        with pytest.raises(RunRefused, match="no room for another run to keep"):
             kept.require_room_to_pin(new, [*pinned, new])

@@ -1,3 +1,4 @@
+import json
 import os
 import time
 from dataclasses import replace
@@ -5,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+import cnn.runs.store
 from cnn import pretrained
 from cnn.runs.checkpoint import RunIdentity
+from cnn.runs.files import sync_folder
 from cnn.runs.recipe import ARTICLE
 from cnn.runs.record import RunRecord
 from cnn.runs.run import RunLabel
@@ -81,6 +84,86 @@ def test_a_record_that_cannot_be_read_is_skipped_and_logged(
     (broken / "run.json").write_text('{"recipe": "article"')
     assert [run.record.seed for run in store.finished()] == [7]
     assert "broken" in caplog.text
+    assert store.unreadable == 1
+
+
+def damage(text: str, field: str, value: object) -> str:
+    return json.dumps(json.loads(text) | {field: value})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[]",
+        "null",
+        "\\udcff",
+        RECORD.to_json()[:-100],
+        *(
+            damage(RECORD.to_json(), field, value)
+            for field, value in [
+                ("history", []),
+                ("history", 5),
+                ("network", ["convolution"]),
+                ("network", [{"layer": "unknown"}]),
+                ("network", [{"layer": "dense", "units": -1}]),
+                ("validation", None),
+                ("optimizer", "none"),
+                ("added", "later"),
+            ]
+        ),
+    ],
+)
+def test_whatever_is_wrong_with_a_record_it_costs_this_run_alone(
+    store: RunStore, text: str
+) -> None:
+    keep(store, "sound")
+    keep(store, "broken")
+    (store.folder / "broken" / "run.json").write_text(text, errors="surrogatepass")
+    assert [run.id for run in store.finished()] == ["sound"]
+    assert store.unreadable == 1
+    assert (store.folder / "broken").is_dir(), "it may be mended"
+
+
+@pytest.mark.parametrize("file", ["label.json", "best-cnn-model.keras"])
+def test_a_run_without_its_label_or_model_cannot_be_read(store: RunStore, file: str) -> None:
+    keep(store, "sound")
+    keep(store, "broken")
+    (store.folder / "broken" / file).unlink()
+    assert [run.id for run in store.finished()] == ["sound"]
+    assert store.unreadable == 1
+
+
+def test_a_label_of_an_earlier_version_is_not_pinned(store: RunStore) -> None:
+    keep(store, "one")
+    earlier = {"owner": "ada", "name": "Mine", "revealed": False}
+    (store.folder / "one" / "label.json").write_text(json.dumps(earlier))
+    [run] = store.finished()
+    assert (run.label.pinned, run.label.classroom) == (False, None)
+
+
+def test_the_size_of_a_run_is_that_of_its_files(store: RunStore) -> None:
+    keep(store, "one")
+    files = [*(store.folder / "one").iterdir()]
+    assert store.size("one") == sum(len(file.read_bytes()) for file in files) > len(b"a model")
+    assert store.size("none") == 0
+
+
+def test_a_run_is_on_the_disk_as_a_finished_one_before_its_checkpoint_is_deleted(
+    store: RunStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[bool] = []
+    job = store.folder / "one" / "job.json"
+
+    def spied(folder: Path) -> None:
+        sync_folder(folder)
+        if folder == store.folder:
+            seen.append(job.exists())
+
+    monkeypatch.setattr(cnn.runs.store, "sync_folder", spied)
+    keep(store, "one")
+    assert seen == [False, True], "when it begins, and when it has its name"
+    assert not job.exists()
 
 
 def test_a_deleted_run_is_gone(store: RunStore) -> None:

@@ -26,7 +26,7 @@ from cnn.nn.training.callbacks import (
 from cnn.nn.training.fit import Fit
 from cnn.nn.training.precision import training_policy
 from cnn.runs.channel import Channel, ThreadChannel
-from cnn.runs.checkpoint import Checkpoint, write_checkpoint
+from cnn.runs.checkpoint import BEST_FILE, Checkpoint, write_checkpoint
 from cnn.runs.events import DataLoaded, Evaluating, Preparing
 from cnn.runs.files import write_whole
 from cnn.runs.history import EndReason, History
@@ -127,7 +127,7 @@ def _fit(fit: Fit, job: TrainingJob, validation: Garments, channel: Channel) -> 
     save = Checkpoints(channel, write).save
     pauses = StopAndPause(channel, save, first_epoch)
     events = SendEvents(channel, pauses, job.recipe.epochs, fit.steps, begin)
-    best = BestWeights(job.folder / MODEL_FILE, events, pauses)
+    best = BestWeights(job.folder / BEST_FILE, events, pauses)
     callbacks = [best, events, pauses, SaveCheckpoints(save, pauses)]
     if job.suspended:
         fit.restore(job.folder / begin.state)

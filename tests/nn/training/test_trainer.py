@@ -11,8 +11,10 @@ import pytest
 from cnn.data.dataset import Dataset, DataSource, Garments
 from cnn.errors import DatasetUnavailable
 from cnn.nn.classifier import Classifier
+from cnn.nn.training import callbacks
 from cnn.nn.training.trainer import train
 from cnn.runs.channel import Channel, ThreadChannel
+from cnn.runs.checkpoint import read_checkpoint
 from cnn.runs.events import (
     BatchEnded,
     DataLoaded,
@@ -291,3 +293,18 @@ def test_a_suspended_run_can_be_stopped(
     assert isinstance(record, RunRecord)
     assert [epoch.completed for epoch in record.history.epochs] == completed
     assert record.history.ended is EndReason.STOPPED
+
+
+def test_a_run_that_was_killed_before_its_record_was_written_ends_as_it_would_have(
+    small_data: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(callbacks, "SAVING_INTERVAL", 0)
+    job = TrainingJob(ALL_STATE, tmp_path, 42)
+    whole = outcome(job, small_data)
+    (tmp_path / "run.json").unlink()
+    checkpoint = read_checkpoint(tmp_path)
+    assert checkpoint is not None
+    record = outcome(replace(job, suspended=checkpoint.suspended), small_data)
+    assert isinstance(record, RunRecord) and isinstance(whole, RunRecord)
+    assert record.history == whole.history
+    assert record.validation.loss == pytest.approx(whole.validation.loss, rel=1e-4)
