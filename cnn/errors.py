@@ -25,6 +25,10 @@ class RunRefused(LabError):
     """A visitor may not start or control this training run."""
 
 
+class NotStored(LabError):
+    """What has been changed is not on the disk, and is forgotten when the server restarts."""
+
+
 class ClassRefused(LabError):
     """A visitor may not open, join or steer this class."""
 

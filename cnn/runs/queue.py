@@ -157,6 +157,7 @@ class RunQueue(KnownRuns):
 
         Raises:
             RunRefused: the visitor is not its owner.
+            NotStored: the name holds until the server restarts.
         """
         _require_owner(run, visitor)
         run.name = clean_name(name) or run.name
@@ -167,6 +168,7 @@ class RunQueue(KnownRuns):
 
         Raises:
             RunRefused: the visitor is not its owner, or too many are pinned.
+            NotStored: this holds until the server restarts.
         """
         _require_owner(run, visitor)
         with self._lock:
@@ -180,6 +182,7 @@ class RunQueue(KnownRuns):
 
         Raises:
             RunRefused: the visitor is not its owner, or not its teacher if it has one.
+            NotStored: this holds until the server restarts.
         """
         if self._admission.class_of(run.classroom) is None:
             _require_owner(run, visitor)

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from cnn.errors import UnbuildableNetwork
+from cnn.errors import NotStored, UnbuildableNetwork
 from cnn.runs.checkpoint import (
     JOB_FILE,
     Checkpoint,
@@ -130,14 +130,21 @@ class RunStore:
         shutil.rmtree(scratch, ignore_errors=True)
 
     def relabel(self, scratch: Path | None, id: str, label: RunLabel) -> None:
-        """Replaces the label of a run, as far as the disk allows.
+        """Replaces the label of a run.
 
         ``scratch``: its folder, if it is not over.
+
+        Raises:
+            NotStored: it cannot be written.
         """
         try:
             _write_label(scratch or self.folder / id, label)
         except OSError as error:
             log.warning("The label of run %s cannot be written: %s", id, error)
+            raise NotStored(
+                "This cannot be stored, because the server's disk takes nothing at the moment. It "
+                "holds until the server restarts."
+            ) from error
 
     def delete(self, id: str) -> None:
         shutil.rmtree(self.folder / id, ignore_errors=True)

@@ -14,6 +14,7 @@ from cnn.ui.components.reserved import reserved
 from cnn.ui.components.run_link import active_run_links
 from cnn.ui.errors import show_errors
 from cnn.ui.resources import provider
+from cnn.ui.settings import require_settings
 from cnn.ui.state import COOKIE, state
 
 STYLE = """<style>
@@ -49,6 +50,7 @@ def frame(pages: list[st.Page], runs_page: st.Page | None) -> Iterator[None]:
     st.html(STYLE + RESERVED_STYLE)
     with _once_it_has_its_style():
         _navigation(pages)
+        require_settings()
         with show_errors():
             if runs_page is not None:
                 active_run_links(runs_page)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cnn import pretrained
-from cnn.errors import RunRefused
+from cnn.errors import NotStored, RunRefused
 from cnn.runs.classroom import Classrooms
 from cnn.runs.queue import RunQueue
 from cnn.runs.recipe import ARTICLE
@@ -123,9 +123,7 @@ def test_a_server_that_starts_keeps_no_more_than_it_may(tmp_path: Path) -> None:
     for age, run in enumerate(reversed(runs)):
         record = tmp_path / "runs" / run.id / "run.json"
         os.utime(record, (1e9 - age, 1e9 - age))
-    megabytes = (
-        sum(file.stat().st_size for file in (tmp_path / "runs" / runs[0].id).iterdir()) / 1e6
-    )
+    megabytes = RunStore(tmp_path / "runs").size(runs[0].id) / 1e6
     kept = held(tmp_path, Settings(kept_megabytes=int(2.5 * megabytes))).queue.runs()
     assert [run.id for run in kept] == [runs[2].id, runs[1].id]
 
@@ -163,7 +161,8 @@ def test_a_record_outlives_a_label_that_cannot_be_written(disk: Disk) -> None:
     held_queue = held(disk.folder)
     run = finish(held_queue, "ada")
     disk.fill()
-    held_queue.queue.rename(run, "ada", "Another name " + "x" * 20)
+    with pytest.raises(NotStored, match="disk takes nothing"):
+        held_queue.queue.rename(run, "ada", "Another name " + "x" * 20)
     assert run.name.startswith("Another name")
     disk.free()
     [kept] = held(disk.folder).queue.runs()

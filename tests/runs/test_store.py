@@ -8,6 +8,7 @@ import pytest
 
 import cnn.runs.store
 from cnn import pretrained
+from cnn.errors import NotStored
 from cnn.runs.checkpoint import RunIdentity
 from cnn.runs.files import sync_folder
 from cnn.runs.recipe import ARTICLE
@@ -47,10 +48,11 @@ def test_a_label_is_replaced(store: RunStore) -> None:
     assert [run.label for run in RunStore(store.folder).finished()] == [label]
 
 
-def test_a_label_that_cannot_be_written_is_logged(
+def test_a_label_that_cannot_be_written_is_told_and_logged(
     store: RunStore, caplog: pytest.LogCaptureFixture
 ) -> None:
-    store.relabel(None, "gone", LABEL)
+    with pytest.raises(NotStored, match="until the server restarts"):
+        store.relabel(None, "gone", LABEL)
     assert "gone" in caplog.text
 
 

@@ -161,7 +161,9 @@ def _steered(run: Run, how: str) -> None:
 def _reveal(code: str) -> None:
     with show_errors():
         classrooms().reveal(code, state().id)
-        for run in run_queue().runs_in(code):
+    for run in run_queue().runs_in(code):
+        # Each by itself: one that cannot be stored keeps no other from being revealed.
+        with show_errors():
             run_queue().reveal(run, state().id)
 
 

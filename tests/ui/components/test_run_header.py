@@ -55,3 +55,32 @@ def test_anybody_can_pass_on_the_address(held_queue: HeldQueue) -> None:
     assert app.code[0].value.endswith(f"?run={run.id}")
     assert "Stop watching" in buttons(app)
     assert "Whoever opens this address sees the run" in texts(app)
+
+
+def test_the_owner_can_keep_a_run(held_queue: HeldQueue) -> None:
+    run = held_queue.start(owner=VISITOR)
+    app = shown(run)
+    assert not app.toggle[0].value
+    app.toggle[0].set_value(True).run()
+    assert run.pinned and app.toggle[0].value
+    app.toggle[0].set_value(False).run()
+    assert not run.pinned
+
+
+def test_too_many_runs_cannot_be_kept(held_queue: HeldQueue) -> None:
+    for _ in range(5):
+        kept = held_queue.start(owner=VISITOR)
+        held_queue.finish(kept)
+        held_queue.queue.pin(kept, VISITOR, True)
+    run = held_queue.start(owner=VISITOR)
+    app = shown(run)
+    app.toggle[0].set_value(True).run()
+    assert "You keep 5 runs already. Let go of one of them first." in texts(app)
+    assert not app.toggle[0].value and not run.pinned
+
+
+def test_what_has_no_result_cannot_be_kept_nor_can_a_run_of_others(held_queue: HeldQueue) -> None:
+    run = held_queue.start(owner=VISITOR)
+    held_queue.queue.stop(run, VISITOR)
+    assert shown(run).toggle[0].disabled
+    assert not shown(held_queue.start(owner="somebody else")).toggle

@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 from cnn import pretrained
 from cnn.data.dataset import DataSource
 from cnn.errors import LabError
-from cnn.runs.events import BatchEnded, EpochEnded, Preparing
+from cnn.runs.events import BatchEnded, Checkpointed, EpochEnded, Preparing
 from cnn.runs.history import EndReason, EpochResult, History
 from cnn.runs.recipe import ARTICLE, BEST, DENSE, FAST, Recipe
 from cnn.runs.run import Run, RunView, State
@@ -244,3 +244,13 @@ def test_a_run_that_failed_says_why(held_queue: HeldQueue) -> None:
     assert run.future is not None
     run.future.set_exception(LabError("What went wrong."))
     assert "What went wrong." in texts(shown(run))
+
+
+def test_a_run_says_when_it_could_not_be_saved(held_queue: HeldQueue) -> None:
+    run = held_queue.start()
+    begin(run)
+    run.on_event(Checkpointed(written=False))
+    note = "The training goes on, but would be lost if the server ended now."
+    assert note in texts(shown(run))
+    run.on_event(Checkpointed(written=True))
+    assert note not in texts(shown(run))
