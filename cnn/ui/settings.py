@@ -8,7 +8,6 @@ import streamlit as st
 from cnn.errors import UnusableSetting
 from cnn.runs.settings import Settings, read_settings
 
-
 log = logging.getLogger(__name__)
 
 

@@ -14,7 +14,7 @@ def status(run: Run, view: RunView) -> str:
         case State.QUEUED:
             return _in_queue(run)
         case State.PREPARING:
-            return "preparing"
+            return "warming up"
         case State.RUNNING if not view.epoch:
             return "starting"
         case State.RUNNING if run.channel.stopping:

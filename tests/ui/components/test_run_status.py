@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -17,7 +18,7 @@ from cnn.runs.events import (
 )
 from cnn.runs.history import EndReason, EpochResult, History
 from cnn.runs.recipe import ARTICLE, FAST
-from cnn.runs.run import State
+from cnn.runs.run import Run, State
 from cnn.ui.components.run_status import status
 from tests.ui.held_queue import BATCHES, HeldQueue, begin, end_epoch, train_batches
 
@@ -63,7 +64,7 @@ def test_a_run_behind_a_paused_one_says_that_it_will_not_wait_long(held_queue: H
 @pytest.mark.parametrize(
     ("events", "text"),
     [
-        ([Preparing()], "preparing"),
+        ([Preparing()], "warming up"),
         ([*BEGUN], "starting"),
         ([*BEGUN, FIRST_BATCH], "epoch 1 of up to 4"),
         ([*BEGUN, LAST_BATCH], "epoch 1 of up to 4, validating"),
@@ -166,3 +167,63 @@ def test_a_run_says_where_it_was_interrupted(held_queue: HeldQueue) -> None:
     assert status(run, run.view()) == "interrupted after epoch 1, when the server ended"
     train_batches(run, 2, 10)
     assert status(run, run.view()) == "interrupted in epoch 2, when the server ended"
+
+
+def queued(held_queue: HeldQueue, run: Run) -> None:
+    """It stays as it is."""
+
+
+def failed(held_queue: HeldQueue, run: Run) -> None:
+    assert run.future is not None
+    run.future.set_exception(LabError("What went wrong."))
+
+
+def suspended(held_queue: HeldQueue, run: Run) -> None:
+    told(*BEGUN, FIRST_BATCH)(held_queue, run)
+    held_queue.suspend(run)
+
+
+def ended(reason: EndReason) -> Callable[[HeldQueue, Run], None]:
+    record = replace(RECORD, history=replace(HISTORY, ended=reason))
+    return lambda held_queue, run: held_queue.finish(run, record)
+
+
+def told(*events: Event) -> Callable[[HeldQueue, Run], None]:
+    def tell(held_queue: HeldQueue, run: Run) -> None:
+        for event in events:
+            run.on_event(event)
+
+    return tell
+
+
+EPOCHS = len(HISTORY)
+
+EVERY_STATE: list[tuple[State, Callable[[HeldQueue, Run], None], str]] = [
+    (State.QUEUED, queued, "next in the queue"),
+    (State.PREPARING, told(Preparing()), "warming up"),
+    (State.RUNNING, told(*BEGUN, FIRST_BATCH), "epoch 1 of up to 4"),
+    (State.PAUSED, told(*BEGUN, FIRST_BATCH, Paused()), "paused in epoch 1"),
+    (State.SUSPENDED, suspended, "paused in epoch 1"),
+    (State.INTERRUPTED, lambda queue, run: run.change(state=State.INTERRUPTED), "interrupted in"),
+    (State.TESTING, told(*BEGUN, Evaluating()), "evaluating the best weights"),
+    (State.DONE, ended(EndReason.STOPPED), f"stopped after {EPOCHS} epochs"),
+    (State.DONE, ended(EndReason.EARLY_STOPPING), f"stopped early after {EPOCHS} epochs"),
+    (State.DONE, ended(EndReason.ALL_EPOCHS), f"finished all {EPOCHS} epochs"),
+    (State.FAILED, failed, "failed"),
+    (State.CANCELLED, lambda queue, run: queue.queue.stop(run, run.owner), "canceled before it"),
+]
+
+
+@pytest.mark.parametrize(("state", "bring_about", "text"), EVERY_STATE)
+def test_there_are_words_for_every_state(
+    held_queue: HeldQueue, state: State, bring_about: Callable[[HeldQueue, Run], None], text: str
+) -> None:
+    run = held_queue.start(FAST)
+    bring_about(held_queue, run)
+    assert run.view().state is state
+    assert status(run, run.view()).startswith(text)
+    assert (run.view().error is not None) == (state is State.FAILED), "why, in a sentence"
+
+
+def test_no_state_is_left_out() -> None:
+    assert {state for state, *_ in EVERY_STATE} == set(State)
