@@ -72,12 +72,10 @@ class RunQueue:
             run.channel.pause()
             self._runs[run.id] = run
 
-    def start(
-        self, recipe: Recipe, owner: str, seed: int | None = None, classroom: str | None = None
-    ) -> Run:
+    def start(self, recipe: Recipe, owner: str, seed: int | None = None) -> Run:
         """Puts a run into the queue; without a ``seed``, it draws one.
 
-        ``classroom``: the code of the class that it belongs to.
+        It belongs to the class that its owner is in.
 
         Raises:
             RunRefused: the owner has a run that is not over, or too many wait.
@@ -89,8 +87,8 @@ class RunQueue:
             seed = random.randrange(SEEDS) if seed is None else seed
             run = Run(uuid.uuid4().hex[:12], owner, recipe, seed, self._unused_name(recipe))
             self._connect_to(run)
-            if (open_class := self._class_of(classroom)) is not None:
-                run.classroom, run.revealed = open_class.code, open_class.revealed
+            if self._classrooms and (classroom := self._classrooms.of(owner)) is not None:
+                run.classroom, run.revealed = classroom.code, classroom.revealed
             self._runs[run.id] = run
             self._submit(run)
         return run
@@ -112,6 +110,10 @@ class RunQueue:
     def runs_in(self, classroom: str) -> list[Run]:
         """The runs of a class, newest first."""
         return [run for run in self.runs() if run.classroom == classroom]
+
+    def published(self) -> list[Run]:
+        """The runs that their owners show to everybody on this server, newest first."""
+        return [run for run in self.runs() if run.published]
 
     def running(self) -> Run | None:
         """The run that has the worker."""
@@ -186,6 +188,16 @@ class RunQueue:
         """
         _require_owner(run, visitor)
         run.name = clean_name(name) or run.name
+        self._keep_label(run)
+
+    def publish(self, run: Run, visitor: str, published: bool) -> None:
+        """Shows a run to everybody on this server, or no longer.
+
+        Raises:
+            RunRefused: the visitor is not its owner.
+        """
+        _require_owner(run, visitor)
+        run.published = published
         self._keep_label(run)
 
     def reveal(self, run: Run, visitor: str) -> None:

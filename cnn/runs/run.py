@@ -120,6 +120,8 @@ class RunLabel:
     """Whether the test result has been revealed."""
     classroom: str | None = None
     """The code of the class that it belongs to."""
+    published: bool = False
+    """Whether everybody on this server sees it."""
 
 
 @dataclass(frozen=True)
@@ -152,6 +154,7 @@ class Run:
         """Tells it apart from the others; its owner may change it."""
         self.revealed = False
         self.classroom: str | None = None
+        self.published = False
         self.turn = 0
         """Its place in the order in which runs get a worker."""
         self.channel: Channel = ThreadChannel()
@@ -164,8 +167,13 @@ class Run:
         self._lock = threading.Lock()
         self._timed_from = (0.0, 0)
 
+    def take(self, label: RunLabel) -> None:
+        """Takes over what has been kept of it, except for its owner."""
+        self.name, self.revealed = label.name, label.revealed
+        self.classroom, self.published = label.classroom, label.published
+
     def label(self) -> RunLabel:
-        return RunLabel(self.owner, self.name, self.revealed, self.classroom)
+        return RunLabel(self.owner, self.name, self.revealed, self.classroom, self.published)
 
     def view(self) -> RunView:
         with self._lock:
