@@ -97,7 +97,7 @@ def _live(drawn: Classroom, page: Page, view: str, compared: list[str]) -> None:
 def _people(classroom: Classroom) -> None:
     me = state().id
     names = [
-        f":primary-badge[{member.nickname}, you]"
+        f":gray-badge[**{member.nickname}, you**]"
         if member.visitor == me
         else f":gray-badge[{member.nickname}]"
         for member in classroom.members
