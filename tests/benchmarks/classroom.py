@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -29,12 +29,12 @@ from tests.browser import (
     TROUSERS,
     App,
     draw,
+    finish_training,
     launch,
     new_visitor,
     running_app,
     settle,
     start_training,
-    train,
 )
 
 VISITORS = 30
@@ -57,6 +57,10 @@ class Message:
     content: bytes
     pause: float
     """Seconds since the message before."""
+
+    def about(self, run: str, instead_of: str) -> "Message":
+        """The same message about another run. All ids have the same length."""
+        return replace(self, content=self.content.replace(instead_of.encode(), run.encode()))
 
 
 def visitor_id(number: int) -> str:
@@ -131,31 +135,44 @@ def open_class(folder: Path) -> str:
 def measure(browser: Browser, app: App, code: str) -> None:
     page = page_of(browser, app, TEACHER)
     epoch_seconds(page, app)  # the first one waits for the data
-    alone = epoch_seconds(page, app, leave=True)
+    record = start_training(page, app, ARTICLE, EPOCHS)
+    page.goto("about:blank")
+    alone = seconds_of(page, record)
     watched = epoch_seconds(page, app)
     title("Pages that watch a training run: an epoch with / without them")
     row("the page of its owner", ratio(watched, alone), "1.05")
     with training(page, app) as run:
-        watching = record(browser, app, f"/train?run={run}", watch)
-    crowd(page, app, watching, "vega_lite_chart", alone, "thirty more pages that show its curves")
+        watching = recorded(browser, app, f"/train?run={run}", watch)
+    crowd(page, app, watching, "vega_lite_chart", alone, "thirty more that show its curves", run)
     with training(page, app):
-        watching = record(browser, app, "/train?view=Class", watch)
-    crowd(page, app, watching, "vega_lite_chart", alone, "thirty more pages of the class")
+        watching = recorded(browser, app, "/train?view=Class", watch)
+    crowd(page, app, watching, "vega_lite_chart", alone, "thirty more that show the class")
     title("Thirty visitors drawing, during a training run")
-    drawing = record(browser, app, "", draw_often)
+    drawing = recorded(browser, app, "", draw_often)
     crowd(page, app, drawing, "class_bars", alone, "an epoch with / without them")
 
 
 def crowd(
-    page: Page, app: App, messages: list[Message], answer: str, alone: float, name: str
+    page: Page,
+    app: App,
+    messages: list[Message],
+    answer: str,
+    alone: float,
+    name: str,
+    watched: str = "",
 ) -> None:
-    """Measures an epoch beside thirty visitors who repeat these messages."""
+    """Measures an epoch beside thirty visitors who repeat these messages.
+
+    ``watched``: the run that was watched when they were recorded.
+    """
+    record = start_training(page, app, ARTICLE, EPOCHS)
+    if watched:
+        messages = [message.about(record.parent.name, watched) for message in messages]
     over = threading.Event()
     visitors = [Visitor(app, messages, number, over, answer) for number in range(VISITORS)]
     for visitor in visitors:
         visitor.start()
-    time.sleep(2 * EVERY)
-    crowded = epoch_seconds(page, app)
+    crowded = seconds_of(page, record)
     over.set()
     for visitor in visitors:
         visitor.join()
@@ -181,7 +198,7 @@ def page_of(browser: Browser, app: App, visitor: str) -> Page:
     return context.new_page()
 
 
-def record(browser: Browser, app: App, path: str, act: Callable[[Page], None]) -> list[Message]:
+def recorded(browser: Browser, app: App, path: str, act: Callable[[Page], None]) -> list[Message]:
     """The messages of a browser that opens a page and acts on it; the first one opens the page."""
     page = page_of(browser, app, visitor_id(0))
     sent: list[Message] = []
@@ -230,13 +247,15 @@ def training(page: Page, app: App) -> Iterator[str]:
     page.get_by_role("button", name="Use this model", exact=True).wait_for()
 
 
-def epoch_seconds(page: Page, app: App, *, leave: bool = False) -> float:
-    """Median seconds of an epoch of the article's recipe, without the first one.
+def epoch_seconds(page: Page, app: App) -> float:
+    """Of the article's recipe, while a page shows it."""
+    return seconds_of(page, start_training(page, app, ARTICLE, EPOCHS))
 
-    ``leave``: no page shows the run.
-    """
-    record = train(page, app, ARTICLE, EPOCHS, leave=leave)
-    return statistics.median(epoch.seconds for epoch in record.history.epochs[1:])
+
+def seconds_of(page: Page, record: Path) -> float:
+    """Median seconds of an epoch, without the first one; ``record``: where the run's will be."""
+    history = finish_training(page, record).history
+    return statistics.median(epoch.seconds for epoch in history.epochs[1:])
 
 
 if __name__ == "__main__":
