@@ -231,7 +231,11 @@ def start_training(page: Page, app: App, recipe: Recipe, epochs: int) -> Path:
 
 def train(page: Page, app: App, recipe: Recipe, epochs: int) -> RunRecord:
     """Trains on the page Train until the run has been saved."""
-    record = start_training(page, app, recipe, epochs)
+    return finish_training(page, start_training(page, app, recipe, epochs))
+
+
+def finish_training(page: Page, record: Path) -> RunRecord:
+    """Waits until a run has been saved; ``record``: where its record will be."""
     deadline = time.monotonic() + LONGEST_TRAINING
     while not record.exists() and time.monotonic() < deadline:
         page.wait_for_timeout(200)  # and the page goes on showing the run

@@ -38,6 +38,10 @@ class Admission:
         """``None``: there is no such class, or it has ended."""
         return self._classrooms.get(code) if self._classrooms and code else None
 
+    def class_with(self, visitor: str) -> Classroom | None:
+        """The class that a visitor is in."""
+        return self._classrooms.of(visitor) if self._classrooms else None
+
     def require_place(self, run: Run, others: Iterable[Run]) -> None:
         """``others``: the runs of this server; those that do not count are left out.
 

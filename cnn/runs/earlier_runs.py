@@ -15,7 +15,7 @@ def finished_runs(store: RunStore) -> Iterator[Run]:
             state=State.DONE, history=record.history, source=record.source, record=record
         )
         run = Run(finished.id, label.owner, recipe_of(record), record.seed, label.name, view)
-        run.take_over(label)
+        run.take(label)
         yield run
 
 
@@ -41,7 +41,7 @@ def interrupted_runs(store: RunStore) -> Iterator[Run]:
             )
         run = Run(identity.id, label.owner, identity.recipe, identity.seed, label.name, view)
         run.folder = unfinished.folder
-        run.take_over(label)
+        run.take(label)
         if unfinished.checkpoint is not None:
             run.suspended = unfinished.checkpoint.suspended
         yield run

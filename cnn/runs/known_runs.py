@@ -31,6 +31,10 @@ class KnownRuns:
         """The runs of a class, newest first."""
         return [run for run in self.runs() if run.classroom == classroom]
 
+    def published(self) -> list[Run]:
+        """The runs that their owners show to everybody on this server, newest first."""
+        return [run for run in self.runs() if run.published]
+
     def running(self) -> Run | None:
         """The run that has the worker."""
         with self._lock:

@@ -71,13 +71,12 @@ class RunQueue(KnownRuns):
         recipe: Recipe,
         owner: str,
         seed: int | None = None,
-        classroom: str | None = None,
         address: str | None = None,
     ) -> Run:
         """Puts a run into the queue; without a ``seed``, it draws one.
 
-        ``classroom``: the code of the class that it belongs to. ``address``: the network address
-        of its owner, if it is known.
+        It belongs to the class that its owner is in. ``address``: the network address of its owner,
+        if it is known.
 
         Raises:
             RunRefused: the owner has a run that is not over, or there is no place in line.
@@ -87,8 +86,8 @@ class RunQueue(KnownRuns):
             seed = random.randrange(SEEDS) if seed is None else seed
             run = Run(uuid.uuid4().hex[:12], owner, recipe, seed, self._unused_name(recipe))
             run.address = address
-            if (open_class := self._admission.class_of(classroom)) is not None:
-                run.classroom, run.revealed = open_class.code, open_class.revealed
+            if (classroom := self._admission.class_with(owner)) is not None:
+                run.classroom, run.revealed = classroom.code, classroom.revealed
             self._admission.require_place(run, self._runs.values())
             self._connect_to(run)
             self._runs[run.id] = run
@@ -176,6 +175,17 @@ class RunQueue(KnownRuns):
                 self._retention.require_room_to_pin(run, self._runs.values())
             run.pinned = wanted
             self._keep_label(run)
+
+    def publish(self, run: Run, visitor: str, published: bool) -> None:
+        """Shows a run to everybody on this server, or no longer.
+
+        Raises:
+            RunRefused: the visitor is not its owner.
+            NotStored: this holds until the server restarts.
+        """
+        _require_owner(run, visitor)
+        run.published = published
+        self._keep_label(run)
 
     def reveal(self, run: Run, visitor: str) -> None:
         """Shows the test result to everybody who sees the run, from now on.

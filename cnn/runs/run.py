@@ -128,6 +128,8 @@ class RunLabel:
     """Whether the test result has been revealed."""
     classroom: str | None = None
     """The code of the class that it belongs to."""
+    published: bool = False
+    """Whether everybody on this server sees it."""
     pinned: bool = False
     """Whether its owner wants it to be kept when older runs are deleted."""
 
@@ -162,6 +164,7 @@ class Run:
         """Tells it apart from the others; its owner may change it."""
         self.revealed = False
         self.classroom: str | None = None
+        self.published = False
         self.pinned = False
         self.address: str | None = None
         """The network address that it was started from, until it is over; never stored or shown."""
@@ -177,13 +180,16 @@ class Run:
         self._lock = threading.Lock()
         self._timed_from = (0.0, 0)
 
-    def label(self) -> RunLabel:
-        return RunLabel(self.owner, self.name, self.revealed, self.classroom, self.pinned)
+    def take(self, label: RunLabel) -> None:
+        """Takes over what has been kept of it, except for its owner."""
+        self.name, self.revealed = label.name, label.revealed
+        self.classroom, self.published = label.classroom, label.published
+        self.pinned = label.pinned
 
-    def take_over(self, label: RunLabel) -> None:
-        """Becomes what has been kept of it."""
-        self.owner, self.name, self.revealed = label.owner, label.name, label.revealed
-        self.classroom, self.pinned = label.classroom, label.pinned
+    def label(self) -> RunLabel:
+        return RunLabel(
+            self.owner, self.name, self.revealed, self.classroom, self.published, self.pinned
+        )
 
     def view(self) -> RunView:
         with self._lock:

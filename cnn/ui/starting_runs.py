@@ -1,11 +1,11 @@
-"""Starting a run for a visitor: in their class, and by the address that they come from."""
+"""Starting a run for a visitor: by the network address that they come from."""
 
 import streamlit as st
 
 from cnn.runs.client_address import client_address
 from cnn.runs.recipe import Recipe
 from cnn.runs.run import Run
-from cnn.ui.resources import classrooms, run_queue
+from cnn.ui.resources import run_queue
 from cnn.ui.settings import settings
 from cnn.ui.state import state
 
@@ -17,10 +17,7 @@ def start_run(recipe: Recipe, seed: int | None) -> Run:
         RunRefused: the visitor has a run that is not over, or there is no place in line.
     """
     visitor = state()
-    classroom = classrooms().of(visitor.id)
-    run = run_queue().start(
-        recipe, visitor.id, seed, classroom.code if classroom else None, _address()
-    )
+    run = run_queue().start(recipe, visitor.id, seed, _address())
     visitor.started_run = run.id
     return run
 

@@ -58,6 +58,8 @@ def test_nothing_is_wider_than_a_narrow_window(browser: Browser, app_url: str, w
         page.get_by_role("slider", name="Where the window is").wait_for()
         assert_fits(page)
         for path, view in (
+            ("train", "Class"),
+            ("train", "Board"),
             ("inside", "Where it looks"),
             ("inside", "Surgery"),
             ("model", "How sure"),

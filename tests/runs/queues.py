@@ -9,6 +9,7 @@ from cnn.concurrency import SingleThreadExecutor
 from cnn.data.dataset import Dataset
 from cnn.nn.training.trainer import train
 from cnn.runs.channel import Channel, ThreadChannel
+from cnn.runs.classroom import Classrooms
 from cnn.runs.line import Outcome
 from cnn.runs.queue import RunQueue
 from cnn.runs.recipe import DENSE
@@ -25,6 +26,7 @@ def make_queue(
     load_data: Callable[[], Dataset | None],
     kept_runs: int = 40,
     longest_pause: float = 60,
+    classrooms: Classrooms | None = None,
 ) -> RunQueue:
     def train_on_small_data(job: TrainingJob, channel: Channel) -> Outcome:
         return train(job, channel, lambda source: load_data(), policy="float32")
@@ -35,6 +37,7 @@ def make_queue(
         train_on_small_data,
         lambda on_event: ThreadChannel(on_event, longest_pause),
         Settings(kept_runs=kept_runs),
+        classrooms,
     )
 
 

@@ -126,6 +126,21 @@ def test_what_the_owner_says_of_a_run_outlives_the_process(
     assert (kept.name, kept.revealed) == ("Group 5", True)
 
 
+def test_a_published_run_is_seen_by_everybody_until_it_is_taken_back(
+    queue: RunQueue, small_data: Dataset
+) -> None:
+    run = queue.start(QUICK, "ada")
+    finish(run)
+    assert queue.published() == []
+    with pytest.raises(RunRefused, match="Only the visitor who started"):
+        queue.publish(run, "bob", True)
+    queue.publish(run, "ada", True)
+    again = make_queue(queue.model_path(run).parent.parent, lambda: small_data)
+    assert [each.id for each in again.published()] == [run.id]
+    queue.publish(run, "ada", False)
+    assert queue.published() == []
+
+
 def test_finished_runs_outlive_the_process(queue: RunQueue, small_data: Dataset) -> None:
     run = queue.start(QUICK, "ada")
     finish(run)

@@ -4,12 +4,14 @@ import streamlit as st
 
 from cnn.runs.classroom import Classroom
 from cnn.runs.run import Run, State
+from cnn.ui.components.board import board
 from cnn.ui.components.class_door import ADDRESS
 from cnn.ui.components.class_lesson import class_lesson
 from cnn.ui.components.compare_runs import compare_runs
 from cnn.ui.components.live_text import live_text
-from cnn.ui.components.record_metrics import duration
-from cnn.ui.components.run_address import address_with, show_address
+from cnn.ui.components.run_address import address_with, qr_code, show_address
+from cnn.ui.components.run_link import Page
+from cnn.ui.components.run_progress import curves_of, progress_bar
 from cnn.ui.components.run_status import counted, status
 from cnn.ui.components.views import KEY as VIEW
 from cnn.ui.errors import show_errors
@@ -19,27 +21,36 @@ from cnn.ui.state import state
 POLL = 2.0
 """Seconds between two updates."""
 
+FIRST_IN_LINE = 5
+"""Runs that are listed without being asked for."""
+
 TEACHER = "Teacher"
 
+STYLE = """<style>
+.st-key-class_now { min-height: 34rem; }
+</style>"""
+"""What comes below stays where it is when a run begins or ends."""
 
-def class_room(classroom: Classroom, view: str) -> None:
-    """``view``: the name of the view of the page that this is."""
+
+def class_room(classroom: Classroom, page: Page, view: str) -> None:
+    """``view``: the name of the view of ``page`` that this is; runs open on ``page``."""
     teaches = classroom.teacher == state().id
+    st.html(STYLE)
     _head(classroom, teaches, view)
     if teaches:
         class_lesson(classroom)
+    runs = run_queue().runs_in(classroom.code)
     with live_text("class"):
-        st.fragment(_people_and_board, run_every=POLL)(classroom.code, teaches)
-    compare_runs(run_queue().runs_in(classroom.code))
+        st.fragment(_live, run_every=POLL)(classroom, page, view, _can_be_compared(runs))
+    compare_runs(runs, lambda run: f"{_who(classroom, run)}, {run.name}")
 
 
 def _head(classroom: Classroom, teaches: bool, view: str) -> None:
-    code = f"{classroom.code[:3]} {classroom.code[3:]}"
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.header(f"Class {code}", anchor=False)
+        st.header(f"Class {_spaced(classroom.code)}", anchor=False)
         with st.popover("Invite", icon=":material/qr_code_2:", key="invite"):
-            st.write(f"Students open this address, or *Train*, *Class*, and type {code}.")
-            show_address(address_with({VIEW: view, ADDRESS: classroom.code}))
+            st.write(_how_to_join(classroom))
+            show_address(_address(classroom, view))
         if teaches:
             with st.popover("End class", icon=":material/logout:", key="end_class"):
                 st.write("End this class for everybody? Runs stay with those who started them.")
@@ -48,24 +59,51 @@ def _head(classroom: Classroom, teaches: bool, view: str) -> None:
             st.button("Leave class", icon=":material/logout:", on_click=_leave, args=(classroom,))
 
 
-def _people_and_board(code: str, teaches: bool) -> None:
-    classroom = classrooms().get(code)
-    if classroom is None:
+def _spaced(code: str) -> str:
+    """Easier to read out."""
+    return f"{code[:3]} {code[3:]}"
+
+
+def _how_to_join(classroom: Classroom) -> str:
+    code = _spaced(classroom.code)
+    return f"Students open this address, or choose *Train*, *Class* and type **{code}**."
+
+
+def _address(classroom: Classroom, view: str) -> str:
+    return address_with({VIEW: view, ADDRESS: classroom.code})
+
+
+def _can_be_compared(runs: list[Run]) -> list[str]:
+    return [run.id for run in runs if run.view().history]
+
+
+def _live(drawn: Classroom, page: Page, view: str, compared: list[str]) -> None:
+    """All that changes by itself; reruns the page for what is around it."""
+    classroom = classrooms().get(drawn.code)
+    runs = run_queue().runs_in(drawn.code)
+    if classroom is None or _can_be_compared(runs) != compared:
         st.rerun()
     assert classroom is not None
-    runs = run_queue().runs_in(code)
-    people, board = st.columns([2, 3], gap="large")
-    with people, show_errors():
+    teaches = classroom.teacher == state().id
+    people, now = st.columns([1, 3], gap="large")
+    with people:
         _people(classroom)
         _in_line(classroom, runs, teaches)
-    with board, show_errors():
-        _board(classroom, runs, teaches)
+    with now, st.container(key="class_now"):
+        _now(classroom, runs, teaches, page, view)
+    _board(classroom, runs, teaches)
 
 
 def _people(classroom: Classroom) -> None:
-    names = [member.nickname for member in classroom.members]
-    st.subheader(counted(len(names), "student"), anchor=False)
-    st.write(", ".join(names) or "Nobody has joined yet.")
+    me = state().id
+    names = [
+        f":gray-badge[**{member.nickname}, you**]"
+        if member.visitor == me
+        else f":gray-badge[{member.nickname}]"
+        for member in classroom.members
+    ]
+    st.subheader(counted(len(names), "student") if names else "Students", anchor=False)
+    st.write(" ".join(names) or "Nobody has joined yet.")
 
 
 def _in_line(classroom: Classroom, runs: list[Run], teaches: bool) -> None:
@@ -74,13 +112,19 @@ def _in_line(classroom: Classroom, runs: list[Run], teaches: bool) -> None:
     )
     st.subheader("Training and waiting", anchor=False)
     if not going_on:
-        st.caption("No network of this class trains.")
-    for run in going_on:
-        with st.container(horizontal=True, vertical_alignment="center"):
-            who = _who(classroom, run)
-            st.markdown(f"**{who}**: {run.name}, {status(run, run.view())}", width="stretch")
-            if teaches:
-                _steer(run)
+        st.caption("Nobody trains. Choose *Train* above to start.")
+    for run in going_on[:FIRST_IN_LINE]:
+        _line(classroom, run, teaches)
+    if going_on[FIRST_IN_LINE:]:
+        with st.expander("More in line", key="more_in_line"):
+            for run in going_on[FIRST_IN_LINE:]:
+                _line(classroom, run, teaches)
+
+
+def _line(classroom: Classroom, run: Run, teaches: bool) -> None:
+    st.markdown(f"**{_who(classroom, run)}**: {run.name}, {status(run, run.view())}")
+    if teaches:
+        _steer(run)
 
 
 def _steer(run: Run) -> None:
@@ -104,18 +148,38 @@ def _steer(run: Run) -> None:
         )
 
 
+def _now(classroom: Classroom, runs: list[Run], teaches: bool, page: Page, view: str) -> None:
+    """The curves of the run that trains, or else of the one that has finished last."""
+    run = next((run for run in runs if run.view().state.has_worker), None)
+    run = run or next((run for run in runs if run.view().record), None)
+    if run is not None:
+        st.subheader(f"{_who(classroom, run)}: {run.name}", anchor=False)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            with st.container(width="stretch"):
+                progress_bar(run, run.view())
+            st.page_link(
+                page,
+                query_params={"run": run.id},
+                label="Open",
+                icon=":material/open_in_full:",
+                width="content",
+            )
+        curves_of(run, key="class")
+    elif teaches:
+        st.write(_how_to_join(classroom))
+        address = _address(classroom, view)
+        st.image(qr_code(address), width=360, alt=f"QR code of {address}")
+        st.write(f"`{address}`")
+    else:
+        st.caption("The curves of the network that trains appear here.")
+
+
 def _board(classroom: Classroom, runs: list[Run], teaches: bool) -> None:
-    st.subheader("Board", anchor=False)
-    rows = board_rows(classroom, runs)
-    if not rows:
+    st.header("Board", anchor=False)
+    if not any(run.view().record for run in runs):
         st.caption("Finished runs of the class appear here, the best validation accuracy first.")
         return
-    st.dataframe(
-        rows,
-        hide_index=True,
-        column_config={"Run": st.column_config.TextColumn(pinned=True)},
-        alt="The finished runs of the class, the best validation accuracy first",
-    )
+    board(runs, lambda run: _who(classroom, run))
     if teaches and not classroom.revealed:
         st.button(
             "Reveal test results",
@@ -126,25 +190,6 @@ def _board(classroom: Classroom, runs: list[Run], teaches: bool) -> None:
         )
     elif not classroom.revealed:
         st.caption("Your teacher reveals the test results of all runs at the end.")
-
-
-def board_rows(classroom: Classroom, runs: list[Run]) -> list[dict[str, str]]:
-    """A row for each finished run, the best validation accuracy first."""
-    finished = [(run, record) for run in runs if (record := run.view().record) is not None]
-    finished.sort(key=lambda each: -each[1].validation.accuracy)
-    return [
-        {
-            "Run": run.name,
-            "By": _who(classroom, run),
-            "Validation accuracy": f"{record.validation.accuracy:.1%}{record.caveat}",
-            "Test accuracy": f"{record.test.accuracy:.1%}" if run.revealed else "sealed",
-            "Recipe": run.recipe.title,
-            "Parameters": f"{record.parameters:,}",
-            "Epochs": str(len(record.history)),
-            "Time": duration(record.seconds),
-        }
-        for run, record in finished
-    ]
 
 
 def _who(classroom: Classroom, run: Run) -> str:

@@ -1,6 +1,6 @@
 """Several runs side by side: their curves in one chart, and what sets them apart."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import streamlit as st
@@ -33,13 +33,19 @@ class Compared:
     history: History
     record: RunRecord | None
     """``None`` while it goes on."""
+    revealed: bool = False
+    """Whether the test result has been revealed."""
 
 
-def compare_runs(runs: list[Run]) -> None:
+def _name_of(run: Run) -> str:
+    return run.name
+
+
+def compare_runs(runs: list[Run], name_of: Callable[[Run], str] = _name_of) -> None:
     """``runs`` are the visitor's own and those that they watch; the pre-trained models join in."""
     st.header("Compare", anchor=False)
     st.session_state.setdefault(CHOICE, [])
-    names = _names(runs)
+    names = _names(runs, name_of)
     # A run may be gone since it was chosen.
     st.session_state[CHOICE] = [key for key in st.session_state[CHOICE] if key in names]
     chosen = st.pills(
@@ -68,27 +74,29 @@ def compare_runs(runs: list[Run]) -> None:
     if len(chosen) < 2:
         st.caption("Choose two runs or more to see their curves in one chart.")
         return
-    side_by_side(chosen[:MOST], runs)
+    side_by_side(chosen[:MOST], runs, name_of)
 
 
-def side_by_side(chosen: list[str], runs: list[Run]) -> None:
+def side_by_side(
+    chosen: list[str], runs: list[Run], name_of: Callable[[Run], str] = _name_of
+) -> None:
     """Curves in one chart, and a table. ``chosen`` are ids of ``runs`` and names of pre-trained
     models.
     """
     by_id = {run.id: run for run in runs}
     going_on = any(key in by_id and not by_id[key].view().state.over for key in chosen)
     with live_text("comparison"):
-        st.fragment(_show, run_every=POLL if going_on else None)(chosen, by_id)
+        st.fragment(_show, run_every=POLL if going_on else None)(chosen, by_id, name_of)
 
 
-def _names(runs: list[Run]) -> dict[str, str]:
-    trained = {run.id: run.name for run in runs if run.view().history}
+def _names(runs: list[Run], name_of: Callable[[Run], str]) -> dict[str, str]:
+    trained = {run.id: name_of(run) for run in runs if run.view().history}
     shipped = {model.name: f"Pre-trained: {model.title}" for model in pretrained.PRETRAINED_MODELS}
     return trained | shipped
 
 
-def _show(chosen: list[str], runs: Mapping[str, Run]) -> None:
-    compared = [_compared(key, runs) for key in chosen]
+def _show(chosen: list[str], runs: Mapping[str, Run], name_of: Callable[[Run], str]) -> None:
+    compared = [_compared(key, runs, name_of) for key in chosen]
     histories = [(each.name, each.history) for each in compared]
     left, right = st.columns(2)
     with left:
@@ -103,10 +111,11 @@ def _show(chosen: list[str], runs: Mapping[str, Run]) -> None:
     )
 
 
-def _compared(key: str, runs: Mapping[str, Run]) -> Compared:
+def _compared(key: str, runs: Mapping[str, Run], name_of: Callable[[Run], str]) -> Compared:
     if key in runs:
         run, view = runs[key], runs[key].view()
-        return Compared(run.name, run.recipe, run.seed, view.history, view.record)
+        name = name_of(run)
+        return Compared(name, run.recipe, run.seed, view.history, view.record, run.revealed)
     model = next(model for model in pretrained.PRETRAINED_MODELS if model.name == key)
     record = model.record
     return Compared(model.title, recipe_of(record), record.seed, record.history, record)
@@ -118,10 +127,12 @@ def comparison(compared: list[Compared]) -> list[dict[str, str]]:
         {**settings(each.recipe), "seed": str(each.seed), "data": _data(each)} for each in compared
     ]
     different = [name for name in rows[0] if len({row[name] for row in rows}) > 1]
+    any_revealed = any(each.revealed for each in compared)
     both = min(len(each.history) for each in compared)
     return [
         {"Run": each.name}
         | _results(each)
+        | ({"Test accuracy": _test_accuracy(each)} if any_revealed else {})
         | ({f"In epoch {both}": _accuracy(each, both)} if both < _longest(compared) else {})
         | {name.capitalize(): row[name] for name in different}
         for each, row in zip(compared, rows, strict=True)
@@ -135,6 +146,10 @@ def _longest(compared: list[Compared]) -> int:
 def _accuracy(each: Compared, epoch: int) -> str:
     """As far as the shortest run has come, all can be compared."""
     return f"{each.history.epochs[epoch - 1].val_accuracy:.1%}"
+
+
+def _test_accuracy(each: Compared) -> str:
+    return f"{each.record.test.accuracy:.1%}" if each.record and each.revealed else "sealed"
 
 
 def _data(each: Compared) -> str:

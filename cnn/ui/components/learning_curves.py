@@ -32,6 +32,15 @@ STYLE = f"""<style>
     font-size: 1.25rem; font-weight: 600; font-variant-numeric: tabular-nums; padding: 0;
     min-width: 3.5rem;
 }}
+@media (min-width: 641px) and (max-width: 1340px) {{
+    [class*=st-key-numbers_] {{ column-gap: 0.6rem; }}
+    [class*=st-key-numbers_] [data-testid=stMetric] > div {{ gap: 0.35rem; }}
+    [class*=st-key-numbers_] [data-testid=stMetric] > div::before {{ width: 0.9rem; }}
+    [class*=st-key-numbers_] [data-testid=stMetricLabel] p {{ font-size: 0.8rem; }}
+    [class*=st-key-numbers_] [data-testid=stMetricValue] {{
+        font-size: 1.1rem; min-width: 3.1rem;
+    }}
+}}
 @media (max-height: 700px) and (min-width: 641px) {{
     :has(> [class*=st-key-reserved_curve_]) {{ flex-basis: {HEIGHT_ON_A_PROJECTOR}px; }}
 }}

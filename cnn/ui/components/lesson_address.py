@@ -1,48 +1,59 @@
-"""The settings of a training in the address of its page, for a teacher to hand out.
+"""The settings of a training, in the address of its page or handed out to a class.
 
 ``?recipe=fast&batch_size=64&lock=recipe,epochs`` fills in the form, and takes the recipe and the
 number of epochs off it.
 """
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
 import streamlit as st
 
 from cnn.runs.recipe import ARTICLE, RECIPES
-from cnn.ui.components.setting_texts import MOST, learning_rate, whole_number
+from cnn.ui.components.setting_texts import LABELS, MOST, learning_rate, whole_number
 from cnn.ui.resources import classrooms
 from cnn.ui.state import Lesson, state
 
 LOCK = "lock"
-SETTINGS = ("recipe", "epochs", "batch_size", "learning_rate", "training_images", "seed")
+SETTINGS = tuple(LABELS)
 
-TAKEN = "lesson_taken"
-"""Names what was taken from the address last: what the visitor changes afterwards stays."""
+TAKEN, OF_CLASS = "lesson_taken", "lesson_of_class"
+"""Name what was taken from the address last, and from the visitor's class: what the visitor changes
+afterwards stays."""
 
 
-def take_lesson_from_address() -> Lesson | None:
-    """The lesson that the address prescribes, the first time that it does; one sentence for what it
-    cannot prescribe."""
-    classroom = classrooms().of(state().id)
-    prescribed = classroom.lesson if classroom and classroom.teacher != state().id else ""
-    # What the teacher of the visitor's class prescribes comes before what a link does.
-    given = dict(parse_qsl(prescribed)) or st.query_params
-    fields = {name: given[name] for name in (*SETTINGS, LOCK) if name in given}
-    if not fields or st.session_state.get(TAKEN) == fields:
+def take_lesson() -> Lesson | None:
+    """The lesson that the teacher of the visitor's class prescribes, or else the address, the first
+    time that it does; one sentence for what an address cannot prescribe."""
+    prescribed = prescribed_by_teacher()
+    if prescribed != st.session_state.get(OF_CLASS, ""):
+        st.session_state[OF_CLASS] = prescribed
+        state().lesson = read_lesson(dict(parse_qsl(prescribed)))
+        return state().lesson
+    fields = {name: st.query_params[name] for name in (*SETTINGS, LOCK) if name in st.query_params}
+    if prescribed or not fields or st.session_state.get(TAKEN) == fields:
         return None
     st.session_state[TAKEN] = fields
     try:
-        lesson = _read(fields)
+        state().lesson = read_lesson(fields)
     except ValueError as error:
         st.warning(f"The address of this page describes no training. {error}")
         return None
-    state().lesson = lesson
-    return lesson
+    return state().lesson
 
 
-def _read(fields: dict[str, str]) -> Lesson:
+def prescribed_by_teacher() -> str:
+    """As the query of an address; empty for the teacher, and outside of a class."""
+    classroom = classrooms().of(state().id)
+    return classroom.lesson if classroom and classroom.teacher != state().id else ""
+
+
+def read_lesson(fields: Mapping[str, str]) -> Lesson:
     """
+    Args:
+        fields: the parameters of an address.
+
     Raises:
         ValueError: a setting does not exist, or has no such value.
     """
@@ -59,6 +70,8 @@ def _read(fields: dict[str, str]) -> Lesson:
     }
     if "learning_rate" in fields:
         settings["learning_rate"] = learning_rate(fields["learning_rate"])
+    if not fields:
+        return Lesson()
     settings["recipe"] = fields.get("recipe", ARTICLE.name)
     if settings["recipe"] not in RECIPES:
         raise ValueError(f"The recipe is one of: {', '.join(RECIPES)}.")

@@ -8,10 +8,10 @@ import streamlit as st
 
 from cnn.runs.recipe import ARTICLE, RECIPES, Recipe
 from cnn.runs.run import Run
-from cnn.ui.components.lesson_address import take_lesson_from_address
+from cnn.ui.components.lesson_address import take_lesson
 from cnn.ui.components.reserved import reserved
 from cnn.ui.components.run_settings import changed_settings
-from cnn.ui.components.setting_texts import MOST
+from cnn.ui.components.setting_texts import LABELS, MOST, in_words
 from cnn.ui.state import Lesson, state
 
 MAX_EPOCHS, MAX_SEED = MOST["epochs"], MOST["seed"]
@@ -39,9 +39,9 @@ class Choice:
 def recipe_form(template: Run | None) -> Choice:
     """``template`` is the run whose settings have been filled in.
 
-    What an address has locked is not offered: see ``lesson_address``.
+    What a lesson has locked is not offered: see ``lesson_address``.
     """
-    if (lesson := take_lesson_from_address()) is not None:
+    if (lesson := take_lesson()) is not None:
         _prescribe(lesson)
     recipe = RECIPES[_unless_locked("recipe", ARTICLE.name, _choose_recipe)]
     if "recipe" not in state().lesson.locked:
@@ -100,6 +100,8 @@ def fill_in(run: Run) -> None:
 def _prescribe(lesson: Lesson) -> None:
     """Gives the form the settings of a lesson; before the form is drawn."""
     settings = lesson.settings
+    if not settings:  # the lesson is over
+        return
     name = st.session_state["recipe"] = settings["recipe"]
     for setting in ("epochs", "batch_size", "learning_rate"):
         if setting in settings:
@@ -120,15 +122,13 @@ def _unless_locked(setting: str, usual: Value, choose: Callable[[], Value]) -> V
 
 def _set_for_the_lesson(recipe: Recipe, seed: int | None) -> str:
     locked = state().lesson.locked
-    values = {
-        "recipe": recipe.title,
-        "epochs": f"maximum epochs {recipe.epochs}",
-        "batch_size": f"batch size {recipe.batch_size}",
-        "learning_rate": f"learning rate {recipe.learning_rate:g}",
-        "training_images": f"training garments {recipe.training_images:,}",
-        "seed": "a seed of its own" if seed is None else f"seed {seed}",
-    }
-    return f"Set for this lesson: {', '.join(values[name] for name in values if name in locked)}."
+    values = {"recipe": recipe.name, "seed": seed}
+    words = [
+        in_words(name, values.get(name, getattr(recipe, name, None)))
+        for name in LABELS
+        if name in locked
+    ]
+    return f"Set for this lesson: {', '.join(words)}."
 
 
 def _choose_recipe() -> str:

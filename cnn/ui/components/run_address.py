@@ -10,6 +10,9 @@ import streamlit as st
 
 from cnn.runs.run import Run
 from cnn.ui.components.copy_button import copy_button
+from cnn.ui.errors import show_errors
+from cnn.ui.resources import run_queue
+from cnn.ui.state import state
 
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
 
@@ -23,6 +26,21 @@ OUTSIDE = ("192.0.2.1", 9)
 def share_run(run: Run) -> None:
     st.write("Whoever opens this address sees the run. Only you can steer it.")
     show_address(address_with({"run": run.id}))
+    if run.owner == state().id:
+        key = f"publish_{run.id}"
+        st.session_state.setdefault(key, run.published)
+        st.toggle(
+            "Show it on the board of this server",
+            key=key,
+            help="Everybody on this server sees its name, settings and results under *Board*.",
+            on_change=_publish,
+            args=(run, key),
+        )
+
+
+def _publish(run: Run, key: str) -> None:
+    with show_errors():
+        run_queue().publish(run, state().id, st.session_state[key])
 
 
 def show_address(address: str) -> None:

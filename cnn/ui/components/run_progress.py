@@ -37,10 +37,18 @@ Progress = Callable[[Run], None]
 """Shows how far a run has come."""
 
 
-def curves_of(run: Run) -> None:
+def curves_of(run: Run, key: str = "run") -> None:
+    """``key`` is unique on the page."""
     view = run.view()
     numbers = numbers_of(view.record) if view.record else _newest(view)
-    learning_curves(view.history, run.recipe.epochs, numbers, key="run")
+    learning_curves(view.history, run.recipe.epochs, numbers, key)
+
+
+def progress_bar(run: Run, view: RunView) -> None:
+    done = min(1.0, view.epochs_done / run.recipe.epochs)
+    going_on = view.batches and not view.state.over
+    batches = f" (batch {view.batch:,} of {view.batches:,})" if going_on else ""
+    st.progress(done, _sentence(status(run, view)) + batches)
 
 
 def run_progress(
@@ -101,7 +109,7 @@ def _going_on(run: Run, progress: Progress) -> None:
     with how_far:
         if view.state is State.PREPARING and not view.source:
             download_progress()
-        _progress_bar(run, view)
+        progress_bar(run, view)
     generated_label(view.source)
     progress(run)
     run_settings(run)
@@ -143,12 +151,6 @@ def _newest(view: RunView) -> Numbers:
 
 def _sentence(text: str) -> str:
     return text[0].upper() + text[1:]
-
-
-def _progress_bar(run: Run, view: RunView) -> None:
-    done = min(1.0, view.epochs_done / run.recipe.epochs)
-    batches = f" (batch {view.batch:,} of {view.batches:,})" if view.batches else ""
-    st.progress(done, _sentence(status(run, view)) + batches)
 
 
 def _explanation(recipe: Recipe, history: History, record: RunRecord | None) -> str:

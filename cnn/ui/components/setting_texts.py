@@ -1,6 +1,8 @@
-"""Settings of a training as they stand in addresses."""
+"""Settings of a training as they stand in addresses and in sentences."""
 
 import re
+
+from cnn.runs.recipe import RECIPES
 
 MOST = {
     "batch_size": 1_024,
@@ -19,7 +21,29 @@ WORDS = {
     "training_images": "number of training garments",
 }
 
+LABELS = {
+    "recipe": "Recipe",
+    "epochs": "Maximum epochs",
+    "batch_size": "Batch size",
+    "learning_rate": "Learning rate",
+    "training_images": "Training garments",
+    "seed": "Seed",
+}
+"""Of the form's settings, in its order."""
+
 HIGHEST_LEARNING_RATE = 1.0
+
+
+def in_words(name: str, value: object) -> str:
+    """One of the form's settings, such as "batch size 64"."""
+    if name == "recipe":
+        return RECIPES[str(value)].title
+    if value is None:
+        return "a seed of its own"
+    written = f"{value:g}" if isinstance(value, float) else str(value)
+    if name == "training_images":
+        written = f"{value:,}"
+    return f"{LABELS[name].lower()} {written}"
 
 
 def learning_rate(text: str) -> float:

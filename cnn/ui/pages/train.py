@@ -7,11 +7,13 @@ from cnn.errors import RunRefused
 from cnn.runs.recipe import Recipe
 from cnn.runs.run import Run
 from cnn.ui.components.class_door import class_door
+from cnn.ui.components.class_lesson import follow_lesson
 from cnn.ui.components.class_room import class_room
 from cnn.ui.components.compare_runs import compare_runs
 from cnn.ui.components.dataset_gate import dataset_or_progress
 from cnn.ui.components.learning_curves import learning_curves, numbers_of
 from cnn.ui.components.model_picker import choose_model
+from cnn.ui.components.published_runs import published_runs
 from cnn.ui.components.recipe_form import can_fill_in, fill_in, recipe_form
 from cnn.ui.components.record_metrics import duration
 from cnn.ui.components.run_link import active_run_links
@@ -91,6 +93,9 @@ def use_model(run: Run) -> None:
 
 def start_form(active: Run | None, primary: bool) -> None:
     choice = recipe_form(run_queue().get(state().template or ""))
+    follow_lesson()
+    if classroom := classrooms().of(state().id):
+        st.caption(f"Your runs belong to the class {classroom.code}.")
     if "recipe" not in state().lesson.locked:
         st.page_link(
             "cnn/ui/pages/article.py",
@@ -184,14 +189,14 @@ def the_class() -> None:
     if classroom is None:
         class_door()
     else:
-        class_room(classroom, CLASS)
+        class_room(classroom, PAGE, CLASS)
 
 
-TRAIN, CLASS = "Train", "Class"
+TRAIN, CLASS, BOARD = "Train", "Class", "Board"
 
 if st.session_state.pop(TO_THE_CODE, False):
     # Callbacks cannot change the page.
     st.switch_page("cnn/ui/pages/article.py")
 st.title("How does it learn?", anchor=False)
 st.html(STYLE)
-choose_view({TRAIN: training, CLASS: the_class})()
+choose_view({TRAIN: training, CLASS: the_class, BOARD: published_runs})()

@@ -85,6 +85,6 @@ def test_the_article_is_not_compared_with_itself(held_queue: HeldQueue) -> None:
     finished(held_queue, ARTICLE, seed=7)
     app = component(script)
     app.session_state["visitor"].draft = Draft(ARTICLE, 7)
-    assert toggles(app.run()) == ["Keep"]
+    assert "Beside the article's CNN" not in toggles(app.run())
     finished(held_queue, replace(BOOK, name=OWN, title=OWN_TITLE))
-    assert toggles(shown(BOOK)) == ["Keep", "Beside the article's CNN"]
+    assert "Beside the article's CNN" in toggles(shown(BOOK))

@@ -8,9 +8,9 @@ from tests.ui.visiting import component, opened, texts
 def script() -> None:
     import streamlit as st
 
-    from cnn.ui.components.lesson_address import take_lesson_from_address
+    from cnn.ui.components.lesson_address import take_lesson
 
-    st.session_state["taken"] = take_lesson_from_address()
+    st.session_state["taken"] = take_lesson()
 
 
 def at(**address: str) -> AppTest:

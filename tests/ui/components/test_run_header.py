@@ -1,4 +1,5 @@
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Toggle
 
 from cnn.runs.run import Run
 from tests.ui.held_queue import HeldQueue
@@ -57,13 +58,18 @@ def test_anybody_can_pass_on_the_address(held_queue: HeldQueue) -> None:
     assert "Whoever opens this address sees the run" in texts(app)
 
 
+def keep(app: AppTest) -> Toggle:
+    [toggle] = [toggle for toggle in app.toggle if toggle.label == "Keep"]
+    return toggle
+
+
 def test_the_owner_can_keep_a_run(held_queue: HeldQueue) -> None:
     run = held_queue.start(owner=VISITOR)
     app = shown(run)
-    assert not app.toggle[0].value
-    app.toggle[0].set_value(True).run()
-    assert run.pinned and app.toggle[0].value
-    app.toggle[0].set_value(False).run()
+    assert not keep(app).value
+    keep(app).set_value(True).run()
+    assert run.pinned and keep(app).value
+    keep(app).set_value(False).run()
     assert not run.pinned
 
 
@@ -74,13 +80,13 @@ def test_too_many_runs_cannot_be_kept(held_queue: HeldQueue) -> None:
         held_queue.queue.pin(kept, VISITOR, True)
     run = held_queue.start(owner=VISITOR)
     app = shown(run)
-    app.toggle[0].set_value(True).run()
+    keep(app).set_value(True).run()
     assert "You keep 5 runs already. Let go of one of them first." in texts(app)
-    assert not app.toggle[0].value and not run.pinned
+    assert not keep(app).value and not run.pinned
 
 
 def test_what_has_no_result_cannot_be_kept_nor_can_a_run_of_others(held_queue: HeldQueue) -> None:
     run = held_queue.start(owner=VISITOR)
     held_queue.queue.stop(run, VISITOR)
-    assert shown(run).toggle[0].disabled
+    assert keep(shown(run)).disabled
     assert not shown(held_queue.start(owner="somebody else")).toggle
