@@ -129,6 +129,11 @@ class RunQueue:
         with self._lock:
             return [run for run in self._runs.values() if _is_in_line(run.view().state)]
 
+    def folder_of(self, run: Run) -> Path | None:
+        """Where its timeline lies; ``None`` while it waits for a folder, and if it has failed."""
+        state = run.view().state
+        return self.model_path(run).parent if state is State.DONE else run.folder
+
     def model_path(self, run: Run) -> Path:
         """The trained model of a finished run."""
         return self._store.model_path(run.id)
