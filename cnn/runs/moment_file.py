@@ -4,8 +4,10 @@ About 3 bytes a parameter where a checkpoint has 12: enough to look at the netwo
 from there along nearly the same curve.
 """
 
+import contextlib
 import io
-from collections.abc import Iterable
+import zipfile
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -79,7 +81,7 @@ def read_weights(file: Path) -> list[np.ndarray]:
     Raises:
         OSError, ValueError, KeyError: there is no such file, or it cannot be read.
     """
-    with np.load(file) as arrays:
+    with _opened(file) as arrays:
         return [arrays[name] for name in arrays.files if name.startswith(Kind.WEIGHT)]
 
 
@@ -89,7 +91,7 @@ def read_variables(file: Path) -> list[np.ndarray]:
     Raises:
         OSError, ValueError, KeyError: there is no such file, or it cannot be read.
     """
-    with np.load(file) as arrays:
+    with _opened(file) as arrays:
         return [_variable(arrays, name) for name in arrays.files if _is_variable(name)]
 
 
@@ -99,8 +101,17 @@ def read_place(file: Path) -> tuple[Place, float]:
     Raises:
         OSError, ValueError, KeyError: there is no such file, or it cannot be read.
     """
-    with np.load(file) as arrays:
+    with _opened(file) as arrays:
         return Place(*map(int, arrays["place"])), float(arrays["seconds"])
+
+
+@contextlib.contextmanager
+def _opened(file: Path) -> Iterator[Any]:
+    try:
+        with np.load(file) as arrays:
+            yield arrays
+    except zipfile.BadZipFile as error:
+        raise ValueError(f"{file} is damaged") from error
 
 
 def _is_variable(name: str) -> bool:

@@ -16,15 +16,17 @@ from functools import partial
 from pathlib import Path
 
 from cnn.errors import LabError, RunRefused
+from cnn.runs.branching import BranchStart, branch_start
 from cnn.runs.channel import Channel, OnEvent, ThreadChannel
 from cnn.runs.checkpoint import RunIdentity
 from cnn.runs.classroom import Classroom, Classrooms
 from cnn.runs.earlier_runs import finished_runs, interrupted_runs
 from cnn.runs.recipe import Recipe
 from cnn.runs.record import RunRecord
-from cnn.runs.run import Run, State, Suspended, TrainingJob
-from cnn.runs.run_name import clean_name, unused_name
+from cnn.runs.run import Run, RunView, State, Suspended, TrainingJob
+from cnn.runs.run_name import branch_name, clean_name, unused_name
 from cnn.runs.store import RunStore
+from cnn.runs.timeline import Moment
 
 Outcome = RunRecord | Suspended | None
 
@@ -52,7 +54,7 @@ class RunQueue:
         classrooms: Classrooms | None = None,
     ) -> None:
         """``connect`` makes the channel of a run in this kind of executor; of the finished runs
-        only the newest ``kept_runs`` are kept, each about 4 MB, and those of open classes.
+        only the newest ``kept_runs`` are kept, each about 12 MB, and those of open classes.
         ``classrooms``: those whose teachers steer the order of their runs."""
         self._store = store
         self._executor = executor
@@ -73,26 +75,48 @@ class RunQueue:
             self._runs[run.id] = run
 
     def start(
-        self, recipe: Recipe, owner: str, seed: int | None = None, classroom: str | None = None
+        self,
+        recipe: Recipe,
+        owner: str,
+        seed: int | None = None,
+        classroom: str | None = None,
+        branch: tuple[Run, Moment] | None = None,
     ) -> Run:
-        """Puts a run into the queue; without a ``seed``, it draws one.
+        """Puts a run into the queue; without a ``seed``, it draws one, or takes its parent's.
 
-        ``classroom``: the code of the class that it belongs to.
+        ``classroom``: the code of the class that it belongs to. ``branch``: the moment of another
+        run that it goes on from; its ``recipe`` is that run's, with other settings.
 
         Raises:
-            RunRefused: the owner has a run that is not over, or too many wait.
+            RunRefused: the owner has a run that is not over, too many wait, or the moment is not
+                kept any more or leaves nothing to train.
         """
         with self._lock:
             if len(self.runs_in_line()) >= MOST_IN_LINE:
                 raise RunRefused("The queue is full. Try again in a few minutes.")
             _require_no_other([run for run in self._runs.values() if run.owner == owner])
-            seed = random.randrange(SEEDS) if seed is None else seed
-            run = Run(uuid.uuid4().hex[:12], owner, recipe, seed, self._unused_name(recipe))
+            id, start = uuid.uuid4().hex[:12], None
+            if branch is None:
+                seed = random.randrange(SEEDS) if seed is None else seed
+                run = Run(id, owner, recipe, seed, self._unused_name(recipe))
+            else:
+                parent, moment = branch
+                start = branch_start(parent, self.folder_of(parent), moment, recipe)
+                run = self._branch(id, owner, recipe, parent.seed if seed is None else seed, start)
             self._connect_to(run)
             if (open_class := self._class_of(classroom)) is not None:
                 run.classroom, run.revealed = open_class.code, open_class.revealed
             self._runs[run.id] = run
-            self._submit(run)
+            self._submit(run, start)
+        return run
+
+    def _branch(self, id: str, owner: str, recipe: Recipe, seed: int, start: BranchStart) -> Run:
+        branch, checkpoint = start.branch, start.checkpoint
+        names = (run.name for run in self._runs.values())
+        name = branch_name(branch.parent_name, branch.place, names)
+        view = RunView.at(checkpoint.suspended, recipe, checkpoint.source, State.QUEUED)
+        run = Run(id, owner, recipe, seed, name, view)
+        run.branch, run.suspended = branch, checkpoint.suspended
         return run
 
     def get(self, id: str) -> Run | None:
@@ -150,7 +174,7 @@ class RunQueue:
             run.channel.stop()
             if run.view().state.may_go_on:
                 self._submit(run)
-            elif run.suspended is None and run.future is not None:
+            elif not run.has_begun and run.future is not None:
                 run.future.cancel()
 
     def pause(self, run: Run, visitor: str) -> None:
@@ -216,29 +240,37 @@ class RunQueue:
     def _connect_to(self, run: Run) -> None:
         run.channel = self._connect(run.on_event)
 
-    def _submit(self, run: Run) -> None:
+    def _submit(self, run: Run, start: BranchStart | None = None) -> None:
         if run.folder is None:
             try:
-                identity = RunIdentity(run.id, run.recipe, run.seed)
-                run.folder = self._store.begin(identity, run.label())
+                identity = RunIdentity(run.id, run.recipe, run.seed, run.branch)
+                run.folder = self._store.begin(identity, run.label(), start)
             except OSError as error:
                 run.change(state=State.FAILED, error=_disk_sentence(error, self._store.folder))
                 return
         run.change(state=State.QUEUED)
         # A run that goes on has had its turn: it comes before those that have not begun.
-        overtaken = self._take_back_what_has_not_begun() if run.suspended else []
+        overtaken = self._take_back_what_has_not_begun() if run.has_begun else []
         for each in (run, *overtaken):
             self._hand_over(each)
 
     def _take_back_what_has_not_begun(self) -> list[Run]:
         """In their order."""
-        waiting = [run for run in self._runs.values() if run.turn and not run.suspended]
+        waiting = [run for run in self._runs.values() if run.turn and not run.has_begun]
         return [run for run in sorted(waiting, key=lambda run: run.turn) if _take_back(run)]
 
     def _hand_over(self, run: Run) -> None:
         assert run.folder is not None
         run.turn = next(self._turns)
-        job = TrainingJob(run.recipe, run.folder, run.seed, run.view().source, run.suspended)
+        job = TrainingJob(
+            run.recipe,
+            run.folder,
+            run.seed,
+            run.view().source,
+            run.suspended,
+            run.branch,
+            recorded=True,
+        )
         run.future = self._executor.submit(self._train, job, run.channel)
         run.future.add_done_callback(partial(self._on_end, run))
 

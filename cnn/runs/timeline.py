@@ -34,7 +34,12 @@ class Moment:
 def moments(folder: Path) -> tuple[Moment, ...]:
     """Those in the folder of a run, oldest first; none if it cannot be read."""
     places = _places(folder / TIMELINE_FOLDER)
-    return tuple(Moment(place.epochs, f"{TIMELINE_FOLDER}/{_name(place)}") for place in places)
+    return tuple(Moment(place.epochs, moment_file(place)) for place in places)
+
+
+def moment_file(place: Place) -> str:
+    """Its path within the run's folder."""
+    return f"{TIMELINE_FOLDER}/{_name(place)}"
 
 
 def newest(folder: Path) -> Moment | None:
@@ -49,9 +54,9 @@ def newest(folder: Path) -> Moment | None:
         return None
 
 
-def is_moment(file: str) -> bool:
-    """Whether a path within a run's folder is that of a moment."""
-    return file.startswith(f"{TIMELINE_FOLDER}/")
+def is_moment(file: str | Path) -> bool:
+    """Whether a path is that of a moment, and not that of a checkpoint's state."""
+    return Path(file).parent.name == TIMELINE_FOLDER
 
 
 class Timeline:
@@ -64,16 +69,11 @@ class Timeline:
         self._most_bytes = most_bytes
 
     def go_on_from(self, epochs: float) -> None:
-        """Deletes what was recorded after that, and what a killed process left half written.
-
-        Raises:
-            OSError: it cannot be deleted.
-        """
-        if self._folder.is_dir():
-            for file in self._folder.iterdir():
-                place = _place(file.name)
-                if place is None or place.epochs > epochs + 1e-9:
-                    file.unlink(missing_ok=True)
+        """Deletes what was recorded after that, and what a killed process left half written."""
+        for file in self._folder.glob("*"):
+            place = _place(file.name)
+            if place is None or place.epochs > epochs + 1e-9:
+                _delete(file)
 
     def write(self, place: Place, content: bytes) -> None:
         """Adds a moment; others make room for it, so that the whole stays within its bound.
@@ -97,10 +97,7 @@ class Timeline:
 
     def end(self) -> None:
         """The run is over: from now on, its last moment is the newest."""
-        try:
-            (self._folder / NEWEST_FILE).unlink(missing_ok=True)
-        except OSError as error:
-            log.warning("%s stays: %s", self._folder / NEWEST_FILE, error)
+        _delete(self._folder / NEWEST_FILE)
 
     def _make_room(self, coming: Place, size: int) -> None:
         kept = [place for place in _places(self._folder) if place != coming]
@@ -131,6 +128,13 @@ def _places(folder: Path) -> list[Place]:
     except OSError:
         return []
     return sorted((place for place in places if place), key=lambda place: place.epochs)
+
+
+def _delete(file: Path) -> None:
+    try:
+        file.unlink(missing_ok=True)
+    except OSError as error:
+        log.warning("%s cannot be deleted: %s", file, error)
 
 
 def _name(place: Place) -> str:
