@@ -66,6 +66,8 @@ def learning_curve(
         )
     spec = _learning_curve_spec(metric, epochs, domain)
     if moment is not None:
+        # It is far from where the page names the curves.
+        spec["encoding"]["y"]["title"] = _dashed_is_training(metric)
         rows += moment_rows(metric, history, moment)
         sentence += f"; marked: {moment:.3g} of {epochs} epochs"
         spec["layer"] += [
@@ -158,7 +160,7 @@ def _compare_spec(
     training, validation = ({"field": "curve", "equal": name} for name in CURVES)
     shown = {"field": "value", "range": domain}
     tooltip = {"tooltip": _tooltip(metric, run | {"title": "Run"})}
-    return _curves_spec(f"{metric.capitalize()} (dashed: training)", metric, epochs, domain) | {
+    return _curves_spec(_dashed_is_training(metric), metric, epochs, domain) | {
         # The height of the plot alone, without its axes and its legend.
         "height": 250,
         "autosize": {"type": "fit-x", "contains": "padding"},
@@ -169,6 +171,10 @@ def _compare_spec(
             _layer("epoch", POINT, color | shape | tooltip, validation, shown),
         ],
     }
+
+
+def _dashed_is_training(metric: Metric) -> str:
+    return f"{metric.capitalize()} (dashed: training)"
 
 
 def _curves_spec(title: str, metric: Metric, epochs: int, domain: tuple[float, float]) -> Spec:
