@@ -67,7 +67,7 @@ def moment_content(variables: Iterable[Variable], place: Place, seconds: float) 
             coarse = Coarse.of(values)
             arrays[f"{kind}-{number}"] = coarse.codes
             arrays[f"shape-{number}"] = coarse.shape
-            arrays[f"range-{number}"] = [coarse.lowest, coarse.highest, coarse.signed]
+            arrays[f"scale-{number}"] = [coarse.highest, coarse.signed]
         else:
             arrays[f"{Kind.EXACT}-{number}"] = values
     content = io.BytesIO()
@@ -125,6 +125,6 @@ def _variable(arrays: Any, name: str) -> np.ndarray:
         return values.astype(np.float32)
     if kind == Kind.EXACT:
         return values
-    lowest, highest, signed = arrays[f"range-{number}"]
+    highest, signed = arrays[f"scale-{number}"]
     shape = tuple(map(int, arrays[f"shape-{number}"]))
-    return Coarse(values, shape, lowest, highest, bool(signed)).values()
+    return Coarse(values, shape, float(highest), bool(signed)).values()
