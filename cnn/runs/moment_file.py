@@ -108,9 +108,10 @@ def read_place(file: Path) -> tuple[Place, float]:
 @contextlib.contextmanager
 def _opened(file: Path) -> Iterator[Any]:
     try:
-        with np.load(file) as arrays:
+        # Given a path, NumPy would leave a damaged file open.
+        with file.open("rb") as stream, np.load(stream) as arrays:
             yield arrays
-    except zipfile.BadZipFile as error:
+    except (zipfile.BadZipFile, EOFError) as error:
         raise ValueError(f"{file} is damaged") from error
 
 
