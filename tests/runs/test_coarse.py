@@ -27,7 +27,8 @@ def test_no_divisor_becomes_smaller_than_it_was_by_much_or_zero() -> None:
 def test_two_values_share_a_byte() -> None:
     values = squares(3).reshape(99, 101)
     coarse = Coarse.of(values)
-    assert (coarse.codes.dtype, coarse.codes.size) == (np.uint8, 5_000)
+    assert coarse.codes.dtype == np.uint8
+    assert coarse.codes.size == 5_000
     assert coarse.values().shape == (99, 101)
 
 

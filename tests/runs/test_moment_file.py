@@ -26,7 +26,7 @@ VARIABLES: list[Variable] = [
     (Kind.OPTIMIZER, np.array(150, np.int64)),
     (Kind.OPTIMIZER, SQUARES),
     (Kind.OPTIMIZER, SQUARES[0]),
-    (Kind.EXACT, np.float32(0.123)),
+    (Kind.EXACT, np.array(0.123, np.float32)),
 ]
 
 

@@ -8,6 +8,7 @@ import keras
 import numpy as np
 
 from cnn.data.dataset import Garments
+from cnn.data.labels import CLASS_NAMES
 from cnn.nn.networks import build_network
 from cnn.nn.training.compiled_networks import CompiledNetworks, compilation_of
 from cnn.nn.training.pipeline import batches_per_epoch, training_batches, validation_batches
@@ -103,8 +104,10 @@ class Fit:
     def restore_metrics(self, path: Path) -> None:
         """Takes over the metrics, so that their means go on; only once an epoch has begun.
 
-        Keras builds the metrics when it begins to fit, and resets them before each epoch.
+        Keras resets them before each epoch.
         """
+        # A network that has never been fitted builds its metrics with the first batch.
+        self.network.compute_metrics(None, np.zeros(1), np.full((1, len(CLASS_NAMES)), 0.1))
         values = _arrays(path)[len(self._variables()) :]
         for variable, value in zip(self.network.metrics_variables, values, strict=True):
             variable.assign(value)
