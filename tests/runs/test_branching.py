@@ -10,12 +10,15 @@ import pytest
 from cnn.data.dataset import Dataset
 from cnn.errors import RunRefused
 from cnn.nn.classifier import Classifier
+from cnn.runs.branching import branch_start
+from cnn.runs.checkpoint import RunIdentity
 from cnn.runs.history import EndReason
 from cnn.runs.network import ARTICLE_CNN
 from cnn.runs.queue import RunQueue
 from cnn.runs.recipe import DENSE, Recipe
 from cnn.runs.record import RunRecord
-from cnn.runs.run import Run, State
+from cnn.runs.run import Run, RunLabel, State
+from cnn.runs.store import RunStore
 from cnn.runs.timeline import Moment, moments
 from tests.runs.queues import LONG, finish, make_queue, stop, wait_for
 
@@ -186,6 +189,39 @@ def test_a_branch_outlives_its_parent(queue: RunQueue, parent: Run, small_data: 
     shutil.rmtree(queue.model_path(parent).parent)
     stop(queue, blocker)
     assert len(finished(run).view().history) == 3
+
+
+def test_a_branch_whose_process_is_killed_at_its_beginning_goes_on(
+    queue: RunQueue, parent: Run, small_data: Dataset, tmp_path: Path
+) -> None:
+    moment, folder = moment_at(queue, parent, 1.25), queue.folder_of(parent)
+    start = branch_start(parent, folder, moment, PARENT)
+    identity = RunIdentity("one", PARENT, seed=5, branch=start.branch)
+    store = RunStore(tmp_path / "killed")
+    store.begin(identity, RunLabel("bob", "Mine", revealed=False), start)
+    del store  # and its locks, as when a process ends
+    again = make_queue(tmp_path / "killed", lambda: small_data, images_per_call=80)
+    [run] = again.runs_of("bob")
+    assert (run.view().state, run.branch) == (State.INTERRUPTED, start.branch)
+    assert run.view().epochs_done == pytest.approx(1.25, abs=0.01)
+    again.resume(run, "bob")
+    assert apart(finished(run), branch(queue, parent, 1.25)) < 1e-3
+    assert record_of(run).branch == start.branch
+    assert [each.epochs for each in timeline(again, run)] == [1.25, 2, 2.5, 3]
+
+
+def test_a_branch_that_is_killed_at_its_beginning_can_be_left(
+    queue: RunQueue, parent: Run, small_data: Dataset, tmp_path: Path
+) -> None:
+    start = branch_start(parent, queue.folder_of(parent), moment_at(queue, parent, 2), PARENT)
+    store = RunStore(tmp_path / "killed")
+    identity = RunIdentity("one", PARENT, seed=5, branch=start.branch)
+    store.begin(identity, RunLabel("bob", "Mine", revealed=False), start)
+    del store
+    again = make_queue(tmp_path / "killed", lambda: small_data, images_per_call=80)
+    [run] = again.runs_of("bob")
+    stop(again, run)
+    assert run.view().state is State.CANCELLED
 
 
 def test_a_branch_waits_its_turn_and_can_be_cancelled(queue: RunQueue, parent: Run) -> None:
