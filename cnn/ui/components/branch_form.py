@@ -31,7 +31,7 @@ SMALLER = 0.3
 
 def branch_form(run: Run, moment: Moment, on_branch: OnBranch) -> None:
     """Settings that are locked for a lesson are the run's."""
-    with st.expander("Branch from here", icon=":material/call_split:", key="branch"):
+    with st.expander("Branch from here", icon=":material/call_split:", key=f"branch_{run.id}"):
         place = moment_name(moment.epochs, run.recipe.batches_per_epoch)
         st.markdown(
             "What if it had gone on in another way? A branch begins with the weights of this "

@@ -43,6 +43,7 @@ def timeline(run: Run, on_branch: OnBranch) -> None:
     st.html(STYLE)
     with st.container(key="timeline" if over else "timeline_going_on"), live_text("timeline"):
         st.subheader("Timeline", anchor=False)
+        st.caption("Go back in time: the network answers as it did at the moment that you choose.")
         every = STEP if _playing(run) in st.session_state else None if over else POLL
         st.fragment(_show, run_every=every)(run, on_branch, every)
 

@@ -20,8 +20,8 @@ SIDE = 140
 FIRST = CLASS_NAMES.index("Shirt")
 """The class of the garment at first: networks take long to learn it."""
 
-HEIGHT = 290
-"""Of its picture, its name and the buttons."""
+HEIGHT, BUTTON_HEIGHT = 224, 56
+"""Of its picture, its name and a button; of another button."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,8 @@ def pinned(data: Dataset | None) -> Pinned | None:
 
 def show_pinned(shown: Pinned, others: int) -> None:
     """Its picture, and buttons to pin another one: of so many validation garments, or one's own."""
-    with reserved("timeline_pin", HEIGHT):
+    has_own = state().prepared.result is not None
+    with reserved("timeline_pin", HEIGHT + BUTTON_HEIGHT * has_own):
         garment(shown.image, f"The pinned garment: {shown.name}", SIDE)
         st.caption(shown.name if shown.label is None else f"Label: {shown.name}")
         if others:
@@ -65,7 +66,7 @@ def show_pinned(shown: Pinned, others: int) -> None:
                 on_click=_pin_another,
                 args=(others,),
             )
-        if shown.label is not None and state().prepared.result is not None:
+        if has_own and shown.label is not None:
             st.button("Your garment", icon=":material/draw:", on_click=_pin_own)
 
 

@@ -12,16 +12,22 @@ from cnn.runs.timeline import Moment
 from cnn.ui.components.charts import chart
 from cnn.ui.components.class_bars import class_bars
 from cnn.ui.components.reserved import reserved
-from cnn.ui.components.timeline_pin import HEIGHT, Pinned, show_pinned
+from cnn.ui.components.timeline_pin import Pinned, show_pinned
 
 if TYPE_CHECKING:
     from cnn.nn.explain.replay import Snapshot
 
+HEIGHT = 290
+"""Of the bars and of the curve."""
+
 LIMIT = 0.5
 """The weight that has the full color, at all moments."""
 
-MAP_SCALE, KERNEL_SIDE = 2, 56
+MAP_SCALE, KERNEL_SIDE = 2, 52
 """The side of a feature map's value, and of a kernel, in pixels: both are in the same grid."""
+
+KERNEL_GAP = 6
+"""Pixels between two kernels, of which each has few values."""
 
 
 def timeline_view(
@@ -52,7 +58,10 @@ def _first_layer(kernels: np.ndarray, maps: np.ndarray) -> None:
     with left:
         st.markdown("**Kernels of the first layer**")
         scale = max(1, KERNEL_SIDE // kernels.shape[0])
-        _grid(tiles(kernels, scale, LIMIT, columns), f"The {count} kernels of the first layer")
+        _grid(
+            tiles(kernels, scale, LIMIT, columns, KERNEL_GAP),
+            f"The {count} kernels of the first layer",
+        )
     with right:
         st.markdown("**What they make of the garment**")
         _grid(tiles(maps, MAP_SCALE, columns=columns), f"The {count} feature maps of the garment")

@@ -53,7 +53,7 @@ def test_at_first_it_is_a_shirt(small_data: Dataset) -> None:
 def test_another_garment_stays(small_data: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
     app = shown(small_data)
     before = app.session_state["found"].key
-    monkeypatch.setattr(timeline_pin.random, "randrange", lambda count: count - 1)
+    monkeypatch.setattr("random.randrange", lambda count: count - 1)
     press(app, "Another garment")
     found = app.session_state["found"]
     assert found.key != before
