@@ -4,6 +4,7 @@ import time
 
 import streamlit as st
 
+from cnn.runs.network import AnyNetwork, Convolution, Network
 from cnn.runs.run import Run
 from cnn.runs.timeline import Moment
 from cnn.ui.components.branch_form import OnBranch, branch_form
@@ -25,9 +26,17 @@ STEP = 0.6
 NOW = "now"
 """What the newest weights of a run that trains are called."""
 
-STYLE = """<style>
-.st-key-timeline_going_on { min-height: 50rem; }
-@media (max-width: 640px) { .st-key-timeline_going_on { min-height: 92rem; } }
+BARS, MAPS = "timeline_bars_only", "timeline_with_maps"
+"""Name the section of a network without convolutions, and of one with them."""
+
+STYLE = f"""<style>
+.st-key-{BARS} {{ min-height: 32.5rem; }}
+.st-key-{MAPS} {{ min-height: 52rem; }}
+@media (max-width: 640px) {{
+    .st-key-{BARS} {{ min-height: 73rem; }}
+    .st-key-{MAPS} {{ min-height: 108rem; }}
+    :has(> .st-key-reserved_moment) {{ min-width: 100%; }}
+}}
 </style>"""
 """What is below stays where it is when the first moment comes."""
 
@@ -41,7 +50,7 @@ def timeline(run: Run, on_branch: OnBranch) -> None:
     if over and not moments_of(run):
         return
     st.html(STYLE)
-    with st.container(key="timeline" if over else "timeline_going_on"), live_text("timeline"):
+    with st.container(key=MAPS if _has_maps(run.recipe.network) else BARS), live_text("timeline"):
         st.subheader("Timeline", anchor=False)
         st.caption("Go back in time: the network answers as it did at the moment that you choose.")
         every = STEP if _playing(run) in st.session_state else None if over else POLL
@@ -71,6 +80,11 @@ def _show(run: Run, on_branch: OnBranch, every: float | None) -> None:
     timeline_view(run, moment, seen, garment, others=others, live=moment is now)
     if kept:
         branch_form(run, kept[-1] if moment is now else moment, on_branch)
+
+
+def _has_maps(network: AnyNetwork) -> bool:
+    layers = network.layers if isinstance(network, Network) else ()
+    return not layers or any(isinstance(layer, Convolution) for layer in layers)
 
 
 def _choose(run: Run, moments: list[Moment], live: set[str]) -> Moment:
