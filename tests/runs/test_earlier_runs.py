@@ -129,7 +129,7 @@ def test_a_run_that_waited_when_its_process_was_killed_can_be_left(
     [run] = queue.runs_of("ada")
     stop(queue, run)
     assert run.view().state is State.CANCELLED
-    assert list(tmp_path.iterdir()) == []
+    wait_for(lambda: list(tmp_path.iterdir()) == [])
 
 
 def test_one_that_cannot_be_read_costs_no_other(
