@@ -23,7 +23,7 @@ from cnn.preprocessing.picture_folder import find_pictures
 from cnn.preprocessing.prepare import prepare
 from cnn.runs.channel import ThreadChannel
 from cnn.runs.events import EpochEnded, Evaluating, Event, Started
-from cnn.runs.export import NOTEBOOK_FILE, SCRIPT_FILE, recipe_and_seed, write_code
+from cnn.runs.export import NOTEBOOK_FILE, SCRIPT_FILE, recipe_seed_and_branch, write_code
 from cnn.runs.folder import RunFolder, run_folder
 from cnn.runs.network_json import read_network
 from cnn.runs.recipe import RECIPES, with_network
@@ -149,8 +149,8 @@ def export(run_or_recipe: str, out: Path, force: bool) -> None:
     RUN_OR_RECIPE is the folder of a run, the end of its address in the app, or the name of a
     recipe. The code needs TensorFlow, scikit-learn and Matplotlib, and nothing of the lab.
     """
-    recipe, seed = recipe_and_seed(run_or_recipe, home() / "runs")
-    write_code(recipe, seed, out, replace=force)
+    recipe, seed, branch = recipe_seed_and_branch(run_or_recipe, home() / "runs")
+    write_code(recipe, seed, out, force, branch)
     click.echo(f"Written to {out}: {SCRIPT_FILE} and {NOTEBOOK_FILE}.")
 
 

@@ -87,6 +87,23 @@ def mark_rows(metric: Metric, history: History) -> list[Row]:
     return rows
 
 
+def moment_rows(metric: Metric, history: History, moment: float) -> list[Row]:
+    """A moment on the axis of epochs, and what is known of it: where an epoch ended, the values of
+    both curves; within one, the training curve's newest point until then.
+    """
+    ends = [row for row in epoch_rows(metric, history) if abs(row["epoch"] - moment) < 1e-4]
+    within = [
+        row
+        for row in trace_rows(metric, history)
+        if row["part"] == "batch" and row["line"] - 1 < row["epoch"] <= moment <= row["line"]
+    ]
+    known = ends or within[-1:]
+    return [
+        {"part": "moment", "epoch": moment},
+        *(row | {"part": "at_moment", "epoch": moment} for row in known),
+    ]
+
+
 def _when(result: EpochResult) -> str:
     return f"{'epoch' if result.completed == 1 else 'in epoch'} {result.epoch}"
 

@@ -12,6 +12,7 @@ from cnn.plots.curve_data import (
     best_in_words,
     epoch_rows,
     mark_rows,
+    moment_rows,
     progress_in_words,
     trace_rows,
     value_domain,
@@ -23,6 +24,11 @@ LINE = {"type": "line", "strokeWidth": 2, "clip": True}
 DASHED = {"strokeWidth": 1.5, "strokeDash": [6, 4]}
 TRACE = {"type": "line", "strokeWidth": 1, "opacity": 0.6, "clip": True}
 POINT = {"type": "point", "size": 45, "filled": True, "opacity": 1}
+RING = {"type": "point", "size": 180, "strokeWidth": 2, "aria": False}
+RULE = {"type": "rule", "aria": False}
+
+MARK = "#d33682"
+"""Of what the visitor has chosen; has a contrast of 4 to a light page and to a dark one."""
 
 RUN_COLORS = ("#2a7dd1", "#e07000", "#aa00ff", "#947668", "#d10023", "#b25092")
 """Chosen to be far apart with and without color blindness. Each has a contrast of 3 or more to
@@ -31,7 +37,12 @@ RUN_SHAPES = ("circle", "square", "triangle-up", "diamond", "triangle-down", "cr
 
 
 def learning_curve(
-    metric: Metric, history: History, epochs: int, *, from_first_batch: bool = False
+    metric: Metric,
+    history: History,
+    epochs: int,
+    *,
+    from_first_batch: bool = False,
+    moment: float | None = None,
 ) -> Chart:
     """The metric in training and validation over the planned epochs.
 
@@ -40,7 +51,7 @@ def learning_curve(
     and an early end are written above the plot.
 
     The y-axis begins with the end of the first epoch; during that epoch, and with
-    ``from_first_batch``, it includes everything.
+    ``from_first_batch``, it includes everything. ``moment``, in epochs, is marked on the curves.
     """
     rows = [
         *epoch_rows(metric, history),
@@ -53,7 +64,17 @@ def learning_curve(
         sentence += (
             f"; best: {best_in_words(metric, history)}; {progress_in_words(history, epochs)}"
         )
-    return Chart(_learning_curve_spec(metric, epochs, domain), rows, f"{sentence}.")
+    spec = _learning_curve_spec(metric, epochs, domain)
+    if moment is not None:
+        # It is far from where the page names the curves.
+        spec["encoding"]["y"]["title"] = _dashed_is_training(metric)
+        rows += moment_rows(metric, history, moment)
+        sentence += f"; marked: {moment:.3g} of {epochs} epochs"
+        spec["layer"] += [
+            _layer("moment", RULE | {"strokeWidth": 2, "color": MARK}, {"y": None}),
+            _layer("at_moment", RING | {"color": MARK}, {}),
+        ]
+    return Chart(spec, rows, f"{sentence}.")
 
 
 def compare_curves(
@@ -101,9 +122,8 @@ def _learning_curve_spec(metric: Metric, epochs: int, domain: tuple[float, float
     shown = {"field": "value", "range": domain}
     tooltip = {"tooltip": _tooltip(metric, curve | {"title": "Curve"})}
     # Screen readers read what is written above the plot: layers may be empty, and have no name.
-    rule = {"type": "rule", "strokeDash": [4, 4], "color": MID_GRAY, "aria": False}
+    rule = RULE | {"strokeDash": [4, 4], "color": MID_GRAY}
     point = POINT | {"aria": False}
-    ring = {"type": "point", "size": 180, "strokeWidth": 2, "color": MID_GRAY, "aria": False}
     return _curves_spec(metric.capitalize(), metric, epochs, domain) | {
         # As high as its place on the page.
         "autosize": {"type": "fit", "contains": "padding"},
@@ -115,7 +135,7 @@ def _learning_curve_spec(metric: Metric, epochs: int, domain: tuple[float, float
             _layer("epoch", LINE, color, validation),
             _layer("epoch", point, color | shape | tooltip, shown),
             _layer("newest", point, color | shape, shown),
-            _layer("best", ring, {}),
+            _layer("best", RING | {"color": MID_GRAY}, {}),
             _writing("best", row=0),
             _writing("end", row=1),
         ],
@@ -140,7 +160,7 @@ def _compare_spec(
     training, validation = ({"field": "curve", "equal": name} for name in CURVES)
     shown = {"field": "value", "range": domain}
     tooltip = {"tooltip": _tooltip(metric, run | {"title": "Run"})}
-    return _curves_spec(f"{metric.capitalize()} (dashed: training)", metric, epochs, domain) | {
+    return _curves_spec(_dashed_is_training(metric), metric, epochs, domain) | {
         # The height of the plot alone, without its axes and its legend.
         "height": 250,
         "autosize": {"type": "fit-x", "contains": "padding"},
@@ -151,6 +171,10 @@ def _compare_spec(
             _layer("epoch", POINT, color | shape | tooltip, validation, shown),
         ],
     }
+
+
+def _dashed_is_training(metric: Metric) -> str:
+    return f"{metric.capitalize()} (dashed: training)"
 
 
 def _curves_spec(title: str, metric: Metric, epochs: int, domain: tuple[float, float]) -> Spec:

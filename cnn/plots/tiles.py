@@ -32,22 +32,27 @@ def colored(values: np.ndarray, limit: float) -> np.ndarray:
 
 
 def tiles(
-    maps: np.ndarray, scale: int, limit: float | None = None, columns: int | None = None
+    maps: np.ndarray,
+    scale: int,
+    limit: float | None = None,
+    columns: int | None = None,
+    gap: int = GAP,
 ) -> np.ndarray:
     """Maps (h, w, n) in rows: uint8 (height, width, 3).
 
     Each value becomes a square of ``scale`` pixels. ``limit``: by default the largest magnitude,
-    so that all maps have one scale. ``columns``: in a row, by default ``columns_of(n)``.
+    so that all maps have one scale. ``columns``: in a row, by default ``columns_of(n)``. ``gap``:
+    pixels between two tiles.
     """
     height, width, count = maps.shape
     columns = columns or columns_of(count)
     rows = math.ceil(count / columns)
     limit = float(np.abs(maps).max()) if limit is None else limit
-    high, wide = scale * height + GAP, scale * width + GAP
-    picture = np.full((rows * high - GAP, columns * wide - GAP, 3), BETWEEN, np.uint8)
+    high, wide = scale * height + gap, scale * width + gap
+    picture = np.full((rows * high - gap, columns * wide - gap, 3), BETWEEN, np.uint8)
     pixels = colored(maps, limit).repeat(scale, axis=0).repeat(scale, axis=1)
     for number in range(count):
         row, column = divmod(number, columns)
         y, x = row * high, column * wide
-        picture[y : y + high - GAP, x : x + wide - GAP] = pixels[:, :, number]
+        picture[y : y + high - gap, x : x + wide - gap] = pixels[:, :, number]
     return picture

@@ -20,8 +20,8 @@ def archive(name: str, record: RunRecord, files: dict[str, bytes]) -> bytes:
     recipe = recipe_of(record)
     texts = {
         README_FILE: _readme(name, record),
-        SCRIPT_FILE: script(recipe, record.seed),
-        NOTEBOOK_FILE: notebook(recipe, record.seed),
+        SCRIPT_FILE: script(recipe, record.seed, record.branch),
+        NOTEBOOK_FILE: notebook(recipe, record.seed, record.branch),
         HISTORY_FILE: record.history.to_csv(),
     }
     content = io.BytesIO()
@@ -34,6 +34,12 @@ def archive(name: str, record: RunRecord, files: dict[str, bytes]) -> bytes:
 
 
 def _readme(name: str, record: RunRecord) -> str:
+    code = "this training in plain Keras"
+    if record.branch is not None:
+        code = (
+            f"these settings in plain Keras, from the beginning; the run itself went on from "
+            f"{record.branch.parent_name} after {record.branch.place}"
+        )
     lines = (
         f"{name}: trained on {record.source.description} (garments by Zalando SE, MIT "
         f"License), best epoch {record.best_epoch} of {len(record.history)}, validation accuracy "
@@ -42,7 +48,7 @@ def _readme(name: str, record: RunRecord) -> str:
         "(n, 28, 28, 1) from 0 to 1, the garment light on black, and gives ten probabilities each.",
         f"{LITERT_FILE}: the same network for LiteRT, which runs on phones: pip install "
         "ai-edge-litert.",
-        f"{SCRIPT_FILE}, {NOTEBOOK_FILE}: this training in plain Keras: {NEEDS}.",
+        f"{SCRIPT_FILE}, {NOTEBOOK_FILE}: {code}: {NEEDS}.",
         f"{HISTORY_FILE}, {PNG_FILE}, {SVG_FILE}: loss and accuracy of each epoch.",
         f"The ten classes, in order: {', '.join(CLASS_NAMES)}.",
     )

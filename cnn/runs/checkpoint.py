@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from cnn.data.dataset import DataSource
+from cnn.runs.branch import Branch
 from cnn.runs.files import write_whole
 from cnn.runs.history import History
 from cnn.runs.network_json import from_plain, to_plain
@@ -33,6 +34,7 @@ class RunIdentity:
     id: str
     recipe: Recipe
     seed: int
+    branch: Branch | None = None
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ def write_identity(folder: Path, identity: RunIdentity) -> None:
         OSError: it cannot be written.
     """
     recipe = dataclasses.asdict(identity.recipe) | {"network": to_plain(identity.recipe.network)}
-    fields = {"id": identity.id, "seed": identity.seed, "recipe": recipe}
+    fields = dataclasses.asdict(identity) | {"recipe": recipe}
     write_whole(folder / JOB_FILE, json.dumps(fields).encode())
 
 
@@ -68,7 +70,8 @@ def read_identity(folder: Path) -> RunIdentity:
     recipe["optimizer"] = OptimizerName(recipe["optimizer"])
     if recipe["augmentation"] is not None:
         recipe["augmentation"] = AugmentationName(recipe["augmentation"])
-    return RunIdentity(fields["id"], Recipe(**recipe), fields["seed"])
+    branch = Branch(**fields["branch"]) if fields.get("branch") else None
+    return RunIdentity(fields["id"], Recipe(**recipe), fields["seed"], branch)
 
 
 def write_checkpoint(folder: Path, checkpoint: Checkpoint) -> None:

@@ -4,6 +4,7 @@ import textwrap
 from pathlib import Path
 
 from cnn.errors import RunRefused, UnbuildableNetwork, UnusableRun
+from cnn.runs.branch import Branch
 from cnn.runs.files import write_whole
 from cnn.runs.keras_code import cells
 from cnn.runs.recipe import RECIPES, USUAL_SEED, Recipe
@@ -18,14 +19,19 @@ LINE_LENGTH = 88
 NEEDS = "pip install tensorflow scikit-learn matplotlib"
 
 
-def write_code(recipe: Recipe, seed: int, folder: Path, replace: bool) -> None:
+def write_code(
+    recipe: Recipe, seed: int, folder: Path, replace: bool, branch: Branch | None = None
+) -> None:
     """Writes both files.
 
     Raises:
         RunRefused: the folder has one of them already, and ``replace`` is false.
         OSError: they cannot be written.
     """
-    files = {SCRIPT_FILE: script(recipe, seed), NOTEBOOK_FILE: notebook(recipe, seed)}
+    files = {
+        SCRIPT_FILE: script(recipe, seed, branch),
+        NOTEBOOK_FILE: notebook(recipe, seed, branch),
+    }
     taken = [name for name in files if (folder / name).exists()]
     if taken and not replace:
         raise RunRefused(
@@ -37,22 +43,25 @@ def write_code(recipe: Recipe, seed: int, folder: Path, replace: bool) -> None:
         write_whole(folder / name, text.encode())
 
 
-def script(recipe: Recipe, seed: int) -> str:
+def script(recipe: Recipe, seed: int, branch: Branch | None = None) -> str:
     """A Python program. Editors that know ``# %%`` show its cells."""
-    parts = [f'"""{_title(recipe)}\n\nNeeds: {NEEDS}\n"""\n']
+    about = [_title(recipe), *(textwrap.fill(text, LINE_LENGTH) for text in _caveats(branch))]
+    paragraphs = "\n\n".join((*about, f"Needs: {NEEDS}"))
+    parts = [f'"""{paragraphs}\n"""\n']
     for cell in cells(recipe, seed):
         note = textwrap.fill(cell.note, LINE_LENGTH, initial_indent="# ", subsequent_indent="# ")
         parts.append("\n".join(filter(None, (f"# %% {cell.title}", note, cell.code))))
     return "\n".join(parts)
 
 
-def notebook(recipe: Recipe, seed: int) -> str:
+def notebook(recipe: Recipe, seed: int, branch: Branch | None = None) -> str:
     """The same as a Jupyter notebook, in JSON."""
     # Costs 0.1 s: not before somebody wants one.
     import nbformat
 
     v4 = nbformat.v4
-    parts = [v4.new_markdown_cell(f"# {_title(recipe)}\n\nNeeds: `{NEEDS}`")]
+    about = "\n\n".join((f"# {_title(recipe)}", *_caveats(branch), f"Needs: `{NEEDS}`"))
+    parts = [v4.new_markdown_cell(about)]
     for cell in cells(recipe, seed):
         heading = "\n\n".join(filter(None, (f"## {cell.title}", cell.note)))
         parts += [v4.new_markdown_cell(heading), v4.new_code_cell(cell.code.rstrip())]
@@ -62,14 +71,14 @@ def notebook(recipe: Recipe, seed: int) -> str:
     return str(nbformat.writes(v4.new_notebook(cells=parts, metadata={"kernelspec": kernel})))
 
 
-def recipe_and_seed(name: str, runs: Path) -> tuple[Recipe, int]:
+def recipe_seed_and_branch(name: str, runs: Path) -> tuple[Recipe, int, Branch | None]:
     """Of a recipe given by its name, or of a run given by its folder or by its id in ``runs``.
 
     Raises:
         UnusableRun: there is no such recipe or run, or its record cannot be read.
     """
     if name in RECIPES:
-        return RECIPES[name], USUAL_SEED
+        return RECIPES[name], USUAL_SEED, None
     files = (folder / RECORD_FILE for folder in (Path(name), runs / name))
     file = next(filter(Path.is_file, files), None)
     if file is None:
@@ -81,7 +90,16 @@ def recipe_and_seed(name: str, runs: Path) -> tuple[Recipe, int]:
         record = RunRecord.from_json(file.read_text("utf-8"))
     except (ValueError, KeyError, TypeError, UnbuildableNetwork) as error:
         raise UnusableRun(f"{file} is damaged, or no record of a run. Choose another.") from error
-    return recipe_of(record), record.seed
+    return recipe_of(record), record.seed, record.branch
+
+
+def _caveats(branch: Branch | None) -> list[str]:
+    if branch is None:
+        return []
+    return [
+        f"The run itself went on from another one, {branch.parent_name}, after {branch.place}. "
+        "This code trains from the beginning, which gives other numbers."
+    ]
 
 
 def _title(recipe: Recipe) -> str:

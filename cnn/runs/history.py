@@ -58,14 +58,25 @@ class History:
     """``None`` while the run goes on."""
     trace: tuple[TracePoint, ...] = ()
     """What happened within the epochs; empty in records of earlier versions."""
+    inherited: int = 0
+    """How many of its first epochs its parent has trained, if it is that of a branch."""
 
     def __len__(self) -> int:
         return len(self.epochs)
 
     @property
     def best(self) -> EpochResult | None:
-        """The first epoch with the lowest validation loss."""
-        return min(self.epochs, key=lambda result: result.val_loss, default=None)
+        """The first epoch with the lowest validation loss, whose weights are kept.
+
+        Of a branch, one that it has trained itself, as soon as there is one: the weights of its
+        parent's epochs may be gone.
+        """
+        return _lowest(self.epochs[self.inherited :]) or self.lowest
+
+    @property
+    def lowest(self) -> EpochResult | None:
+        """The first epoch with the lowest validation loss, its parent's included."""
+        return _lowest(self.epochs)
 
     @property
     def last(self) -> EpochResult | None:
@@ -77,8 +88,8 @@ class History:
 
     @property
     def epochs_without_improvement(self) -> int:
-        """How many epochs there have been since the best one."""
-        return len(self) - self.best.epoch if self.best else 0
+        """How many epochs there have been since the lowest one."""
+        return len(self) - self.lowest.epoch if self.lowest else 0
 
     def with_epoch(self, result: EpochResult) -> "History":
         return dataclasses.replace(self, epochs=(*self.epochs, result))
@@ -108,6 +119,7 @@ class History:
             tuple(EpochResult(**epoch) for epoch in fields["epochs"]),
             None if ended is None else EndReason(ended),
             tuple(TracePoint(**point) for point in fields["trace"]),
+            fields.get("inherited", 0),
         )
 
     def to_csv(self) -> str:
@@ -115,3 +127,7 @@ class History:
         names = [field.name for field in dataclasses.fields(EpochResult)]
         lines = [names, *([getattr(epoch, name) for name in names] for epoch in self.epochs)]
         return "".join(",".join(str(cell) for cell in line) + "\n" for line in lines)
+
+
+def _lowest(epochs: tuple[EpochResult, ...]) -> EpochResult | None:
+    return min(epochs, key=lambda result: result.val_loss, default=None)

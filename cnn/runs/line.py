@@ -35,21 +35,29 @@ class Line:
 
     def put(self, run: Run, others: Iterable[Run]) -> None:
         """``others``: the runs that may be overtaken."""
-        overtaken = _take_back_what_has_not_begun(others) if run.suspended else []
+        overtaken = _take_back_what_has_not_begun(others) if run.has_begun else []
         for each in (run, *overtaken):
             self._hand_over(each)
 
     def _hand_over(self, run: Run) -> None:
         assert run.folder is not None
         run.turn = next(self._turns)
-        job = TrainingJob(run.recipe, run.folder, run.seed, run.view().source, run.suspended)
+        job = TrainingJob(
+            run.recipe,
+            run.folder,
+            run.seed,
+            run.view().source,
+            run.suspended,
+            run.branch,
+            recorded=True,
+        )
         run.future = self._executor.submit(self._train, job, run.channel)
         run.future.add_done_callback(partial(self._on_end, run))
 
 
 def _take_back_what_has_not_begun(runs: Iterable[Run]) -> list[Run]:
     """In their order."""
-    waiting = [run for run in runs if run.turn and not run.suspended]
+    waiting = [run for run in runs if run.turn and not run.has_begun]
     return [run for run in sorted(waiting, key=lambda run: run.turn) if _take_back(run)]
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from cnn.errors import RunRefused
 from cnn.runs.admission import Admission, require_no_other
+from cnn.runs.branching import BranchStart, branch_start
 from cnn.runs.channel import Channel, OnEvent, ThreadChannel
 from cnn.runs.checkpoint import RunIdentity
 from cnn.runs.classroom import Classrooms
@@ -22,10 +23,11 @@ from cnn.runs.line import Line, Outcome, Train
 from cnn.runs.recipe import Recipe
 from cnn.runs.record import RunRecord
 from cnn.runs.retention import Retention
-from cnn.runs.run import Run, State, Suspended
-from cnn.runs.run_name import clean_name, unused_name
+from cnn.runs.run import Run, RunView, State, Suspended
+from cnn.runs.run_name import branch_name, clean_name, unused_name
 from cnn.runs.settings import Settings
 from cnn.runs.store import RunStore
+from cnn.runs.timeline import Moment
 
 SEEDS = 10_000
 """A run draws its seed from 0 to one below: short enough to be dictated."""
@@ -72,32 +74,55 @@ class RunQueue(KnownRuns):
         owner: str,
         seed: int | None = None,
         address: str | None = None,
+        branch: tuple[Run, Moment] | None = None,
     ) -> Run:
-        """Puts a run into the queue; without a ``seed``, it draws one.
+        """Puts a run into the queue; without a ``seed``, it draws one, or takes its parent's.
 
         It belongs to the class that its owner is in. ``address``: the network address of its owner,
-        if it is known.
+        if it is known. ``branch``: the moment of another run that it goes on from; its ``recipe``
+        is that run's, with other settings.
 
         Raises:
-            RunRefused: the owner has a run that is not over, or there is no place in line.
+            RunRefused: the owner has a run that is not over, there is no place in line, or the
+                moment is not kept any more or leaves nothing to train.
         """
         with self._lock:
             require_no_other(run for run in self._runs.values() if run.owner == owner)
-            seed = random.randrange(SEEDS) if seed is None else seed
-            run = Run(uuid.uuid4().hex[:12], owner, recipe, seed, self._unused_name(recipe))
+            id, start = uuid.uuid4().hex[:12], None
+            if branch is None:
+                seed = random.randrange(SEEDS) if seed is None else seed
+                run = Run(id, owner, recipe, seed, self._unused_name(recipe))
+            else:
+                parent, moment = branch
+                start = branch_start(parent, self.folder_of(parent), moment, recipe)
+                run = self._branch(id, owner, recipe, parent.seed if seed is None else seed, start)
             run.address = address
             if (classroom := self._admission.class_with(owner)) is not None:
                 run.classroom, run.revealed = classroom.code, classroom.revealed
             self._admission.require_place(run, self._runs.values())
             self._connect_to(run)
             self._runs[run.id] = run
-            self._submit(run)
+            self._submit(run, start)
+        return run
+
+    def _branch(self, id: str, owner: str, recipe: Recipe, seed: int, start: BranchStart) -> Run:
+        branch, checkpoint = start.branch, start.checkpoint
+        names = (run.name for run in self._runs.values())
+        name = branch_name(branch.parent_name, branch.place, names)
+        view = RunView.at(checkpoint.suspended, recipe, checkpoint.source, State.QUEUED)
+        run = Run(id, owner, recipe, seed, name, view)
+        run.branch, run.suspended = branch, checkpoint.suspended
         return run
 
     @property
     def unreadable(self) -> int:
         """Runs in the folder that cannot be read."""
         return self._store.unreadable
+
+    def folder_of(self, run: Run) -> Path | None:
+        """Where its timeline lies; ``None`` while it waits for a folder, and if it has failed."""
+        state = run.view().state
+        return self.model_path(run).parent if state is State.DONE else run.folder
 
     def model_path(self, run: Run) -> Path:
         """The trained model of a finished run."""
@@ -115,7 +140,7 @@ class RunQueue(KnownRuns):
             run.channel.stop()
             if run.view().state.may_go_on:
                 self._submit(run)
-            elif run.suspended is None and run.future is not None:
+            elif not run.has_begun and run.future is not None:
                 run.future.cancel()
 
     def pause(self, run: Run, visitor: str) -> None:
@@ -208,11 +233,11 @@ class RunQueue(KnownRuns):
     def _connect_to(self, run: Run) -> None:
         run.channel = self._connect(run.on_event)
 
-    def _submit(self, run: Run) -> None:
+    def _submit(self, run: Run, start: BranchStart | None = None) -> None:
         if run.folder is None:
             try:
-                identity = RunIdentity(run.id, run.recipe, run.seed)
-                run.folder = self._store.begin(identity, run.label())
+                identity = RunIdentity(run.id, run.recipe, run.seed, run.branch)
+                run.folder = self._store.begin(identity, run.label(), start)
             except OSError as error:
                 run.change(state=State.FAILED, error=failure(error, self._store.folder))
                 self._retention.add(run)

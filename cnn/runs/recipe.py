@@ -47,6 +47,11 @@ class Recipe:
     """The fraction of each weight, times the learning rate, that each step subtracts."""
     augmentation: AugmentationName | None = None
 
+    @property
+    def batches_per_epoch(self) -> int:
+        """If there are so many training images."""
+        return -(-self.training_images // self.batch_size)
+
 
 ARTICLE = Recipe(
     name="article",

@@ -7,6 +7,7 @@ from typing import Any
 
 from cnn.data.dataset import DataSource
 from cnn.evaluation.metrics import Score
+from cnn.runs.branch import Branch
 from cnn.runs.history import EndReason, History
 from cnn.runs.network import AnyNetwork
 from cnn.runs.network_json import from_plain, to_plain
@@ -34,7 +35,7 @@ class RunRecord:
     """Of the weights that were kept, computed in float32."""
     test: Score
     seconds: float
-    """Training and validation, without waits and pauses."""
+    """Training and validation, without waits and pauses; what a branch inherits counts as well."""
     started: str
     """ISO 8601, UTC."""
     versions: dict[str, str]
@@ -45,6 +46,8 @@ class RunRecord:
     optimizer: OptimizerName = OptimizerName.ADAM
     network: AnyNetwork | None = None
     """``None`` in records of earlier versions: it is the recipe's."""
+    branch: Branch | None = None
+    """Where it has branched off; ``None`` if it was trained from the beginning."""
 
     @property
     def best_epoch(self) -> int:
@@ -86,13 +89,16 @@ class RunRecord:
         fields: dict[str, Any] = json.loads(text)
         del fields["best_epoch"]
         fields["source"] = DataSource(fields.pop("data"))
+        branch = Branch(**fields["branch"]) if fields.get("branch") else None
         fields["history"] = History.from_plain(
             {
                 "epochs": fields["history"],
                 "ended": fields.pop("ended"),
                 "trace": fields.pop("trace", ()),
+                "inherited": int(branch.epochs) if branch else 0,
             }
         )
+        fields["branch"] = branch
         fields["validation"] = Score(**fields["validation"])
         fields["test"] = Score(**fields["test"])
         fields["optimizer"] = OptimizerName(fields.get("optimizer", OptimizerName.ADAM))

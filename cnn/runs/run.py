@@ -8,6 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from cnn.data.dataset import DataSource
+from cnn.runs.branch import Branch
 from cnn.runs.channel import Channel, ThreadChannel
 from cnn.runs.events import (
     BatchEnded,
@@ -24,6 +25,7 @@ from cnn.runs.events import (
 from cnn.runs.history import History
 from cnn.runs.recipe import Recipe
 from cnn.runs.record import RunRecord
+from cnn.runs.timeline import is_moment
 
 MEASURABLE = 0.03
 """The fraction of the first epoch after which its pace is known: the first batches are slow."""
@@ -41,6 +43,11 @@ class Suspended:
     state: str
     """The file in the job's folder with its weights, optimizer and random state."""
 
+    @property
+    def at_branch(self) -> bool:
+        """Its parent came as far as this: it has not been trained itself."""
+        return is_moment(self.state)
+
 
 @dataclass(frozen=True)
 class TrainingJob:
@@ -54,6 +61,14 @@ class TrainingJob:
     """``None``: Fashion-MNIST if it is available, otherwise generated garments."""
     suspended: Suspended | None = None
     """Where to go on, with what lies in the folder; ``None``: from the beginning."""
+    branch: Branch | None = None
+    """Where it has branched off from another run."""
+    recorded: bool = False
+    """Whether moments of the training are kept in the folder (see ``cnn.runs.timeline``)."""
+
+    @property
+    def has_begun(self) -> bool:
+        return self.suspended is not None and not self.suspended.at_branch
 
 
 class State(StrEnum):
@@ -111,6 +126,25 @@ class RunView:
     error: str | None = None
     unsaved: bool = False
     """Its last checkpoint could not be written: it would not survive the end of its process."""
+
+    @classmethod
+    def at(
+        cls, suspended: Suspended, recipe: Recipe, source: DataSource, state: State
+    ) -> "RunView":
+        """A run that has come as far as that, and does not train."""
+        batches, done = recipe.batches_per_epoch, len(suspended.history)
+        # There is no point yet if it was paused in its first batches.
+        newest = next(reversed(suspended.history.trace), None)
+        return cls(
+            state=state,
+            epoch=done + 1 if suspended.batch else done,
+            batch=suspended.batch or (batches if done else 0),
+            batches=batches,
+            loss=newest.loss if newest else None,
+            accuracy=newest.accuracy if newest else None,
+            history=suspended.history,
+            source=source,
+        )
 
     @property
     def epochs_done(self) -> float:
@@ -175,21 +209,27 @@ class Run:
         self.folder: Path | None = None
         """What it trains into."""
         self.suspended: Suspended | None = None
-        """How far it had come when it last left its worker."""
+        """How far it had come when it last left its worker, or where it has branched off."""
+        self.branch: Branch | None = None
         self._view = view or RunView()
         self._lock = threading.Lock()
         self._timed_from = (0.0, 0)
 
-    def take(self, label: RunLabel) -> None:
-        """Takes over what has been kept of it, except for its owner."""
-        self.name, self.revealed = label.name, label.revealed
-        self.classroom, self.published = label.classroom, label.published
-        self.pinned = label.pinned
+    @property
+    def has_begun(self) -> bool:
+        """It has had its worker, and has left it."""
+        return self.suspended is not None and not self.suspended.at_branch
 
     def label(self) -> RunLabel:
         return RunLabel(
             self.owner, self.name, self.revealed, self.classroom, self.published, self.pinned
         )
+
+    def take_over(self, label: RunLabel) -> None:
+        """Becomes what has been kept of it."""
+        self.owner, self.name, self.revealed = label.owner, label.name, label.revealed
+        self.classroom, self.published = label.classroom, label.published
+        self.pinned = label.pinned
 
     def view(self) -> RunView:
         with self._lock:
@@ -212,7 +252,7 @@ class Run:
             case DataLoaded(source):
                 self.change(source=source)
             case Started(batches=batches):
-                self._timed_from = (time.monotonic(), self.view().batch)
+                self._timed_from = (time.monotonic(), self.view().batch % batches)
                 self.change(state=State.RUNNING, batches=batches)
             case BatchEnded():
                 self._on_batch(event)
@@ -231,7 +271,8 @@ class Run:
     def seconds_per_epoch(self) -> float | None:
         """Its pace so far, validation included; ``None`` before it is known."""
         view = self.view()
-        whole = [epoch for epoch in view.history.epochs if epoch.completed == 1]
+        own = view.history.epochs[view.history.inherited :]
+        whole = [epoch for epoch in own if epoch.completed == 1]
         if whole:
             return sum(epoch.seconds for epoch in whole) / len(whole)
         began, first = self._timed_from
@@ -248,8 +289,8 @@ class Run:
         done = view.epochs_done
         last = self.recipe.epochs
         patience = self.recipe.patience or last
-        best = view.history.best
-        earliest = min(last, (best.epoch if best else 1) + patience)
+        lowest = view.history.lowest
+        earliest = min(last, (lowest.epoch if lowest else 1) + patience)
         return TimeLeft(per_epoch * max(0, earliest - done), per_epoch * (last - done))
 
     def _on_batch(self, event: BatchEnded) -> None:

@@ -18,6 +18,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from cnn.errors import NotStored, UnbuildableNetwork
+from cnn.runs.branching import BranchStart
 from cnn.runs.checkpoint import (
     JOB_FILE,
     Checkpoint,
@@ -92,8 +93,10 @@ class RunStore:
         self._locks: dict[Path, FileLock] = {}
         delete_abandoned(folder)
 
-    def begin(self, identity: RunIdentity, label: RunLabel) -> Path:
-        """A new scratch folder for a run to write into.
+    def begin(
+        self, identity: RunIdentity, label: RunLabel, start: BranchStart | None = None
+    ) -> Path:
+        """A new scratch folder for a run to write into; ``start``: what a branch begins with.
 
         Raises:
             OSError: it cannot be written.
@@ -102,6 +105,8 @@ class RunStore:
         try:
             self._lock(scratch)
             _write_label(scratch, label)
+            if start is not None:
+                start.write(scratch)
             # Last: with this file, it is a run.
             write_identity(scratch, identity)
             sync_folder(self.folder)

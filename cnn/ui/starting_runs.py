@@ -5,19 +5,20 @@ import streamlit as st
 from cnn.runs.client_address import client_address
 from cnn.runs.recipe import Recipe
 from cnn.runs.run import Run
+from cnn.runs.timeline import Moment
 from cnn.ui.resources import run_queue
 from cnn.ui.settings import settings
 from cnn.ui.state import state
 
 
-def start_run(recipe: Recipe, seed: int | None) -> Run:
-    """Puts a run of the visitor's into the queue; without a ``seed``, it draws one.
+def start_run(recipe: Recipe, seed: int | None, branch: tuple[Run, Moment] | None = None) -> Run:
+    """Puts a run of the visitor's into the queue; the arguments are those of the queue.
 
     Raises:
-        RunRefused: the visitor has a run that is not over, or there is no place in line.
+        RunRefused: see ``RunQueue.start``.
     """
     visitor = state()
-    run = run_queue().start(recipe, visitor.id, seed, _address())
+    run = run_queue().start(recipe, visitor.id, seed, _address(), branch)
     visitor.started_run = run.id
     return run
 

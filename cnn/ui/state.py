@@ -19,6 +19,7 @@ from cnn.ui.drawing_store import Drawing, drawing_store
 if TYPE_CHECKING:
     from PIL import Image
 
+    from cnn.nn.explain.replay import Snapshot
     from cnn.preprocessing.prepare import PreparedImage
 
 T = TypeVar("T")
@@ -134,6 +135,10 @@ class VisitorState:
     opened: "Latest[Image.Image]" = field(default_factory=Latest)
     """The drawing or example as a picture."""
     prepared: "Latest[PreparedImage]" = field(default_factory=Latest)
+    pinned: int | None = None
+    """The validation garment on the timeline; ``None``: the visitor's own, or else the first."""
+    replayed: "Latest[Snapshot]" = field(default_factory=Latest)
+    """What the timeline shows of it."""
     started_run: str | None = None
     """The run that the visitor started and has not yet seen finish."""
     shown_run: str | None = None

@@ -106,6 +106,22 @@ class TestLearningCurve:
         low, high = limits(learning_curve("loss", constant, 20), "y")
         assert low < 0.3 < high
 
+    def test_a_moment_is_marked_on_what_is_known_of_it(self) -> None:
+        def marked(moment: float) -> list[tuple[float, float]]:
+            chart = learning_curve("loss", OVERFITTING, 20, from_first_batch=True, moment=moment)
+            [rule] = [row for row in chart.rows if row["part"] == "moment"]
+            assert rule == {"part": "moment", "epoch": moment}
+            return part(chart, "at_moment")
+
+        assert marked(2.0) == [(2.0, 0.354), (2.0, 0.285)]
+        assert marked(0.7) == [(0.7, 0.8)]
+        assert marked(0.1) == marked(3.5) == []
+
+    def test_the_mark_moves_without_a_new_chart(self) -> None:
+        charts = [learning_curve("loss", OVERFITTING, 20, moment=moment) for moment in (1.0, 2.0)]
+        assert charts[0].spec == charts[1].spec
+        assert charts[1].alt.endswith("; marked: 2 of 20 epochs.")
+
     @pytest.mark.parametrize("points", [EARLY.trace, IN_EPOCH_2.trace])
     def test_new_points_within_an_epoch_leave_the_chart_as_it_is(
         self, points: tuple[TracePoint, ...]

@@ -38,6 +38,12 @@ def test_each_map_is_a_tile_with_squares_for_its_values() -> None:
     assert (picture[-1, -1] == BETWEEN).all(), "there is no twelfth map"
 
 
+def test_the_gap_between_tiles_can_be_wider() -> None:
+    picture = tiles(np.zeros((3, 3, 4)), 2, columns=2, gap=5)
+    assert picture.shape == (17, 17, 3)
+    assert (picture[6:11] == BETWEEN).all() and (picture[5, 5] == 255).all()
+
+
 def test_all_maps_have_one_scale() -> None:
     maps = np.zeros((1, 1, 4))
     maps[0, 0] = (1, 2, 3, 4)

@@ -27,9 +27,10 @@ def make_queue(
     kept_runs: int = 40,
     longest_pause: float = 60,
     classrooms: Classrooms | None = None,
+    images_per_call: int = 640,
 ) -> RunQueue:
     def train_on_small_data(job: TrainingJob, channel: Channel) -> Outcome:
-        return train(job, channel, lambda source: load_data(), policy="float32")
+        return train(job, channel, lambda source: load_data(), "float32", images_per_call)
 
     return RunQueue(
         RunStore(folder),

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from cnn import pretrained
 from cnn.runs.archive import archive
+from cnn.runs.branch import Branch
 from cnn.runs.network import BOOK_CNN
 
 RECORD = pretrained.ARTICLE_CNN.record
@@ -35,6 +36,13 @@ def test_six_lines_say_what_each_file_is() -> None:
     )
     for name in ("best-cnn-model.keras", "model.tflite", "train.py", "history.csv"):
         assert any(line.startswith(name) for line in lines)
+
+
+def test_a_branch_does_not_claim_that_its_code_trains_the_same() -> None:
+    branched = replace(RECORD, branch=Branch("0123456789ab", "Fast 3", epochs=2, seed=7))
+    files = opened(archive("Our run", branched, FILES))
+    assert "the run itself went on from Fast 3 after epoch 2" in files["README.txt"].decode()
+    assert "Fast 3" in files["train.py"].decode()
 
 
 def test_the_test_result_stays_sealed() -> None:

@@ -1,3 +1,4 @@
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -5,6 +6,7 @@ import pytest
 
 from cnn import pretrained
 from cnn.data.dataset import DataSource
+from cnn.runs.branch import Branch
 from cnn.runs.checkpoint import (
     Checkpoint,
     RunIdentity,
@@ -38,7 +40,19 @@ def save(folder: Path, reached: Checkpoint) -> None:
 @pytest.mark.parametrize("recipe", [*RECIPES.values(), OWN], ids=lambda recipe: recipe.name)
 def test_a_run_of_any_recipe_is_known_again(recipe: Recipe, tmp_path: Path) -> None:
     identity = RunIdentity("0123456789ab", recipe, seed=7)
+    branched = replace(identity, branch=Branch("ba9876543210", "Fast 3", epochs=0.75, seed=1))
+    for run in (identity, branched):
+        write_identity(tmp_path, run)
+        assert read_identity(tmp_path) == run
+
+
+def test_a_run_of_an_earlier_version_has_not_branched_off(tmp_path: Path) -> None:
+    identity = RunIdentity("0123456789ab", OWN, seed=7)
     write_identity(tmp_path, identity)
+    file = tmp_path / "job.json"
+    fields = json.loads(file.read_text())
+    del fields["branch"]
+    file.write_text(json.dumps(fields))
     assert read_identity(tmp_path) == identity
 
 

@@ -13,6 +13,7 @@ from cnn.runs.history import History
 from cnn.runs.queue import RunQueue
 from cnn.runs.run import Run, RunLabel, State, Suspended
 from cnn.runs.store import RunStore
+from cnn.runs.timeline import moments
 from tests.runs.killed import kill_in_training
 from tests.runs.queues import LONG, QUICK, finish, make_queue, stop, wait_for
 
@@ -52,6 +53,10 @@ def test_a_killed_run_goes_on_from_its_last_epoch_as_if_nothing_had_happened(
     assert [epoch.epoch for epoch in record.history.epochs] == [*range(1, EPOCHS + 1)]
     points = [point.epoch for point in record.history.trace]
     assert points == sorted(set(points))
+
+    recorded = [moment.epochs for moment in moments(queue.model_path(run).parent)]
+    assert recorded == sorted(set(recorded))
+    assert recorded[0] <= done < recorded[-1] == EPOCHS
 
     whole = make_queue(tmp_path / "whole", lambda: small_data)
     same = whole.start(replace(LONG, epochs=EPOCHS), "ada", seed=5)
@@ -124,7 +129,7 @@ def test_a_run_that_waited_when_its_process_was_killed_can_be_left(
     [run] = queue.runs_of("ada")
     stop(queue, run)
     assert run.view().state is State.CANCELLED
-    assert list(tmp_path.iterdir()) == []
+    wait_for(lambda: list(tmp_path.iterdir()) == [])
 
 
 def test_one_that_cannot_be_read_costs_no_other(

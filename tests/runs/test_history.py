@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from cnn.runs.history import TRACE_POINTS, EpochResult, History
@@ -47,6 +49,15 @@ def test_an_epoch_that_was_cut_short_ends_within_it() -> None:
 def test_epochs_without_improvement_are_counted_from_the_best_one() -> None:
     assert HISTORY.epochs_without_improvement == 1
     assert History().epochs_without_improvement == 0
+
+
+def test_the_best_epoch_of_a_branch_is_one_of_its_own_once_there_is_one() -> None:
+    branched = replace(HISTORY, epochs=HISTORY.epochs[:2], inherited=2)
+    assert branched.best is branched.lowest is HISTORY.epochs[1]
+    longer = branched.with_epoch(epoch(3, 0.5)).with_epoch(epoch(4, 0.45))
+    assert longer.best == epoch(4, 0.45)
+    assert longer.lowest is HISTORY.epochs[1]
+    assert longer.epochs_without_improvement == 2
 
 
 @pytest.mark.parametrize("batches", [40, 100, 375, 1_500])

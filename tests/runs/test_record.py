@@ -5,6 +5,7 @@ import pytest
 
 from cnn import pretrained
 from cnn.data.dataset import DataSource
+from cnn.runs.branch import Branch
 from cnn.runs.history import EndReason, EpochResult, History, TracePoint
 from cnn.runs.recipe import ARTICLE
 from cnn.runs.record import RunRecord, recipe_of
@@ -19,6 +20,16 @@ def test_a_record_survives_being_written_and_read() -> None:
         assert RunRecord.from_json(record.to_json()) == record
 
 
+def test_a_record_of_a_branch_says_what_it_has_inherited() -> None:
+    branched = replace(
+        RECORD,
+        branch=Branch("0123456789ab", "Fast 3", epochs=2.75, seed=7),
+        history=replace(RECORD.history, inherited=2),
+    )
+    assert RunRecord.from_json(branched.to_json()) == branched
+    assert branched.best_epoch > 2
+
+
 def test_its_file_says_what_it_was_trained_on_and_why_it_ended() -> None:
     fields = json.loads(RECORD.to_json())
     assert fields["data"] == "fashion-mnist"
@@ -29,7 +40,7 @@ def test_its_file_says_what_it_was_trained_on_and_why_it_ended() -> None:
 
 def test_a_record_of_an_earlier_version_is_read() -> None:
     fields = json.loads(RECORD.to_json())
-    for name in ("precision", "training_images", "trace"):
+    for name in ("precision", "training_images", "trace", "branch"):
         del fields[name]
     for epoch in fields["history"]:
         del epoch["completed"]
@@ -37,6 +48,7 @@ def test_a_record_of_an_earlier_version_is_read() -> None:
     assert (record.precision, record.training_images) == ("float32", 48_000)
     assert record.history.epochs == RECORD.history.epochs
     assert record.history.trace == ()
+    assert record.branch is None
 
 
 def test_a_stopped_run_says_at_which_batch() -> None:

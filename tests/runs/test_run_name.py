@@ -1,6 +1,6 @@
 import pytest
 
-from cnn.runs.run_name import MAX_LENGTH, clean_name, unused_name
+from cnn.runs.run_name import MAX_LENGTH, branch_name, clean_name, unused_name
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,23 @@ def test_the_number_after_the_highest_one_is_unused() -> None:
         unused_name("Fast", ["Fast 2", "Fast 9", "Faster 10", "Fast 7 again", "Best 3"])
         == "Fast 10"
     )
+
+
+def test_a_branch_is_named_after_its_parent_and_the_moment() -> None:
+    assert branch_name("Fast 3", "epoch 2", ["Fast 3"]) == "Fast 3, from epoch 2"
+    taken = ["Fast 3, from epoch 2", "Fast 3, from epoch 2 (2)"]
+    assert branch_name("Fast 3", "epoch 2", taken) == "Fast 3, from epoch 2 (3)"
+
+
+@pytest.mark.parametrize("parent", ["Fast 3, from epoch 2", "Fast 3, from epoch 0.75 (2)"])
+def test_a_branch_of_a_branch_does_not_name_both(parent: str) -> None:
+    assert branch_name(parent, "epoch 3.5", [parent]) == "Fast 3, from epoch 3.5"
+
+
+def test_the_name_of_a_branch_is_bounded_and_stays_as_it_is() -> None:
+    first = branch_name("x" * 40, "epoch 2", [])
+    second = branch_name("x" * 40, "epoch 2", [first])
+    assert first != second
+    for name in (first, second):
+        assert len(name) == MAX_LENGTH
+        assert clean_name(name) == name

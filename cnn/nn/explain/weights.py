@@ -18,12 +18,17 @@ class Weights:
 
 
 def weights_of(model: keras.Model) -> Weights:
-    layers = [each for each in model.layers if isinstance(each, keras.layers.Conv2D)]
-    kernels = np.asarray(layers[0].kernel, np.float32)[:, :, 0] if layers else None
     products = [each.kernel for each in model.layers if hasattr(each, "kernel")]
     return Weights(
-        kernels, np.concatenate([np.asarray(each, np.float32).ravel() for each in products])
+        first_kernels(model),
+        np.concatenate([np.asarray(each, np.float32).ravel() for each in products]),
     )
+
+
+def first_kernels(model: keras.Model) -> np.ndarray | None:
+    """Of the first convolution: float32 (height, width, filters); ``None`` without one."""
+    layers = [each for each in model.layers if isinstance(each, keras.layers.Conv2D)]
+    return np.asarray(layers[0].kernel, np.float32)[:, :, 0] if layers else None
 
 
 def untrained(network: AnyNetwork, seed: int) -> Weights:

@@ -14,6 +14,7 @@ from cnn.runs.checkpoint import state_file
 from cnn.runs.events import BatchEnded, Checkpointed, EpochEnded, Paused, Resumed, Started
 from cnn.runs.files import put_in_place
 from cnn.runs.history import EpochResult, History
+from cnn.runs.moment_file import Place
 from cnn.runs.run import Suspended
 
 Logs = dict[str, Any] | None
@@ -130,8 +131,18 @@ class SendEvents(keras.callbacks.Callback):
     def suspended(self) -> Suspended:
         """How far the run has come."""
         between_epochs = self._epoch == len(self.history)
-        batch, seconds = (0, 0.0) if between_epochs else (self._batch, self._seconds())
+        batch, seconds = (0, 0.0) if between_epochs else (self._batch, self.seconds())
         return Suspended(self.history, batch, seconds, state_file(self.history, batch))
+
+    def place(self) -> Place:
+        """How far the run has come, on its curve."""
+        if self._batch == self._batches:
+            return Place(self._epoch, 0, self._batches)
+        return Place(max(self._epoch, 1) - 1, self._batch, self._batches)
+
+    def seconds(self) -> float:
+        """Spent in the current epoch, without pauses."""
+        return round(time.monotonic() - self._began - self._pauses.paused_seconds, 2)
 
     def on_train_begin(self, logs: Logs = None) -> None:
         if self._epoch == len(self._resumed.history):
@@ -164,14 +175,11 @@ class SendEvents(keras.callbacks.Callback):
             accuracy=float(logs["accuracy"]),
             val_loss=float(logs["val_loss"]),
             val_accuracy=float(logs["val_accuracy"]),
-            seconds=self._seconds(),
+            seconds=self.seconds(),
             completed=round(self._batch / self._batches, 6),
         )
         self.history = self.history.with_epoch(result)
         self._channel.send(EpochEnded(result, best=self.history.best is result))
-
-    def _seconds(self) -> float:
-        return round(time.monotonic() - self._began - self._pauses.paused_seconds, 2)
 
 
 class BestWeights(keras.callbacks.ModelCheckpoint):
@@ -182,7 +190,9 @@ class BestWeights(keras.callbacks.ModelCheckpoint):
     """
 
     def __init__(self, path: Path, events: SendEvents, pauses: StopAndPause) -> None:
-        best = events.history.best
+        # The weights of the parent of a branch may be gone: the best is one of its own epochs.
+        has_own = len(events.history) > events.history.inherited
+        best = events.history.best if has_own else None
         self._path, self._written = path, _next_to(path)
         super().__init__(
             self._written,
@@ -275,8 +285,8 @@ class EarlyStopping(keras.callbacks.EarlyStopping):
     def on_train_begin(self, logs: Logs = None) -> None:
         super().on_train_begin(logs)
         history = self._events.history
-        if history.best:
-            self.best = history.best.val_loss
+        if history.lowest:
+            self.best = history.lowest.val_loss
             self.wait = history.epochs_without_improvement
 
     def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:

@@ -8,11 +8,15 @@ import keras
 import numpy as np
 
 from cnn.data.dataset import Garments
+from cnn.data.labels import CLASS_NAMES
 from cnn.nn.networks import build_network
 from cnn.nn.training.compiled_networks import CompiledNetworks, compilation_of
 from cnn.nn.training.pipeline import batches_per_epoch, training_batches, validation_batches
+from cnn.runs.branch import Branch
 from cnn.runs.files import write_whole
+from cnn.runs.moment_file import Kind, Place, Variable, moment_content, read_variables
 from cnn.runs.recipe import Recipe
+from cnn.runs.timeline import is_moment
 
 _networks = CompiledNetworks()
 
@@ -92,7 +96,7 @@ class Fit:
         write_whole(path, content.getvalue())
 
     def restore(self, path: Path) -> None:
-        """Takes over what ``save`` has written, except for the metrics."""
+        """Takes over what ``save`` has written, or a moment, except for the metrics."""
         variables = self._variables()
         for variable, value in zip(variables, _arrays(path)[: len(variables)], strict=True):
             variable.assign(value)
@@ -100,11 +104,49 @@ class Fit:
     def restore_metrics(self, path: Path) -> None:
         """Takes over the metrics, so that their means go on; only once an epoch has begun.
 
-        Keras builds the metrics when it begins to fit, and resets them before each epoch.
+        Keras resets them before each epoch.
         """
+        # A network that has never been fitted builds its metrics with the first batch.
+        self.network.compute_metrics(None, np.zeros(1), np.full((1, len(CLASS_NAMES)), 0.1))
         values = _arrays(path)[len(self._variables()) :]
         for variable, value in zip(self.network.metrics_variables, values, strict=True):
             variable.assign(value)
+
+    def branch_off(self, moment: Path, branch: Branch) -> None:
+        """Takes over a moment of another run, except for its metrics and what is set anew."""
+        random = [variable for variable in self.network.variables if not self._is_weight(variable)]
+        own = [variable.numpy() for variable in random]
+        self.restore(moment)
+        if branch.seed != self._seed:
+            for variable, value in zip(random, own, strict=True):
+                variable.assign(value)
+        optimizer = self.network.optimizer
+        if self.recipe.one_cycle:
+            # At the same place of the cycle, which has more or fewer steps with other batches.
+            optimizer.iterations.assign(round(branch.epochs * self.steps))
+        else:
+            optimizer.learning_rate = self.recipe.learning_rate
+
+    def nearest_batch(self, fraction: float) -> int:
+        """Where training can begin within an epoch, near a fraction of it in 0..1."""
+        per_execution = self._compilation.steps_per_execution
+        executions = self.steps // per_execution
+        return min(round(fraction * executions), executions - 1) * per_execution
+
+    def moment(self, place: Place, seconds: float) -> bytes:
+        """The content of a file from which a branch can go on; see ``moment_content``."""
+        kinds = {True: Kind.WEIGHT, False: Kind.EXACT}
+        variables: list[Variable] = [
+            *((kinds[self._is_weight(each)], each.numpy()) for each in self.network.variables),
+            *((Kind.OPTIMIZER, each.numpy()) for each in self.network.optimizer.variables),
+            *((Kind.EXACT, each.numpy()) for each in self.network.metrics_variables),
+        ]
+        return moment_content(variables, place, seconds)
+
+    def weights(self, place: Place, seconds: float) -> bytes:
+        """The same with the weights only."""
+        weights = ((Kind.WEIGHT, values) for values in self.network.get_weights())
+        return moment_content(weights, place, seconds)
 
     def trained_model(self) -> keras.Model:
         """A plain float32 model with the current weights."""
@@ -115,7 +157,13 @@ class Fit:
     def _variables(self) -> list[keras.Variable]:
         return [*self.network.variables, *self.network.optimizer.variables]
 
+    def _is_weight(self, variable: keras.Variable) -> bool:
+        """Or the random state of dropout."""
+        return any(variable is weight for weight in self.network.weights)
+
 
 def _arrays(path: Path) -> list[np.ndarray]:
+    if is_moment(path):
+        return read_variables(path)
     with np.load(path) as file:
         return [file[name] for name in file.files]

@@ -25,14 +25,17 @@ from cnn.nn.training.callbacks import (
 )
 from cnn.nn.training.fit import Fit
 from cnn.nn.training.precision import training_policy
+from cnn.nn.training.recording import Recording
 from cnn.runs.channel import Channel, ThreadChannel
 from cnn.runs.checkpoint import BEST_FILE, Checkpoint, write_checkpoint
 from cnn.runs.events import DataLoaded, Evaluating, Preparing
 from cnn.runs.files import write_whole
 from cnn.runs.history import EndReason, History
+from cnn.runs.moment_file import Place
 from cnn.runs.recipe import Recipe
 from cnn.runs.record import HISTORY_FILE, MODEL_FILE, RECORD_FILE, RunRecord
 from cnn.runs.run import Suspended, TrainingJob
+from cnn.runs.timeline import Timeline
 
 LoadData = Callable[[DataSource | None], Dataset | None]
 """Called again and again until it returns a dataset, so that a waiting run can be stopped."""
@@ -63,7 +66,7 @@ def train(
     channel = channel or ThreadChannel()
     channel.send(Preparing())
     data = None
-    while data is None and (job.suspended or not channel.stopping):
+    while data is None and (job.has_begun or not channel.stopping):
         data = load_data(job.source)
     if data is None:
         return None
@@ -102,6 +105,7 @@ def train(
         training_images=len(training),
         optimizer=job.recipe.optimizer,
         network=job.recipe.network,
+        branch=job.branch,
     )
     # Without the optimizer, and in float32: what others load, and what answers.
     save_model(model, job.folder / MODEL_FILE)
@@ -113,7 +117,7 @@ def train(
 def _fit(fit: Fit, job: TrainingJob, validation: Garments, channel: Channel) -> History | Suspended:
     """Fits with the article's two callbacks; leaves the best weights in the network."""
     job.folder.mkdir(parents=True, exist_ok=True)
-    begin = job.suspended or BEGINNING
+    begin = _begin(fit, job)
 
     def write() -> Suspended:
         reached = events.suspended()
@@ -128,23 +132,50 @@ def _fit(fit: Fit, job: TrainingJob, validation: Garments, channel: Channel) -> 
     pauses = StopAndPause(channel, save, first_epoch)
     events = SendEvents(channel, pauses, job.recipe.epochs, fit.steps, begin)
     best = BestWeights(job.folder / BEST_FILE, events, pauses)
-    callbacks = [best, events, pauses, SaveCheckpoints(save, pauses)]
-    if job.suspended:
-        fit.restore(job.folder / begin.state)
+    recording = _recording(fit, job, begin, events, pauses)
+    callbacks = [best, events, *recording, pauses, SaveCheckpoints(save, pauses)]
     if begin.batch:
         go_on = keras.callbacks.LambdaCallback(
             on_epoch_begin=lambda epoch, logs: fit.restore_metrics(job.folder / begin.state)
         )
         fit.run(validation, [go_on, *callbacks], first_epoch, first_epoch + 1, begin.batch)
         first_epoch += 1
-    if not (pauses.left or _end_reason(events.history, job.recipe, channel)):
+    has_own = len(events.history) > events.history.inherited
+    over = has_own and _end_reason(events.history, job.recipe, channel)
+    if not (pauses.left or over):
         patience = job.recipe.patience or job.recipe.epochs
         early_stopping = EarlyStopping(patience, events, pauses)
         fit.run(validation, [early_stopping, *callbacks], first_epoch)
     if pauses.suspended:
         return pauses.suspended
+    Timeline(job.folder).end()
     best.restore(fit.network)
     return replace(events.history, ended=_end_reason(events.history, job.recipe, channel))
+
+
+def _begin(fit: Fit, job: TrainingJob) -> Suspended:
+    """Where training begins; the network is as it was there."""
+    begin = job.suspended or BEGINNING
+    if job.suspended and not job.has_begun:
+        assert job.branch is not None
+        fit.branch_off(job.folder / begin.state, job.branch)
+        return replace(begin, batch=fit.nearest_batch(job.branch.epochs % 1))
+    if job.suspended:
+        fit.restore(job.folder / begin.state)
+    return begin
+
+
+def _recording(
+    fit: Fit, job: TrainingJob, begin: Suspended, events: SendEvents, pauses: StopAndPause
+) -> list[keras.callbacks.Callback]:
+    """What records the timeline, if there is to be one."""
+    if not job.recorded:
+        return []
+    branched = job.branch.epochs if job.branch else 0.0
+    timeline = Timeline(job.folder, branched)
+    reached = Place(len(begin.history), begin.batch, fit.steps).epochs
+    timeline.go_on_from(reached if job.has_begun else branched)
+    return [Recording(fit, timeline, events, pauses, round((reached - branched) * fit.steps))]
 
 
 def _end_reason(history: History, recipe: Recipe, channel: Channel) -> EndReason | None:

@@ -99,11 +99,13 @@ export default function ({ parentElement, data }) {
 _bars = st.components.v2.component("class_bars", css=CSS, js=JS)
 
 
-def class_bars(probabilities: np.ndarray, key: str, truth: int | None = None) -> None:
+def class_bars(
+    probabilities: np.ndarray, key: str, truth: int | None = None, *, announced: bool = True
+) -> None:
     """Probabilities float (10,) in class order, with the highest one marked.
 
-    If ``truth``, the label of the garment, is known, both are marked in words. A screen reader
-    announces the highest probability whenever it changes.
+    If ``truth``, the label of the garment, is known, both are marked in words. If ``announced``, a
+    screen reader tells the highest probability whenever it changes.
     """
     drawn = bars(probabilities, truth)
     all_ten = ", ".join(f"{bar['name']} {bar['label']}" for bar in drawn)
@@ -111,7 +113,7 @@ def class_bars(probabilities: np.ndarray, key: str, truth: int | None = None) ->
         data={
             "bars": drawn,
             "alt": f"{_summary(probabilities, truth)} {all_ten}.",
-            "answer": _highest(probabilities),
+            "answer": _highest(probabilities) if announced else "",
         },
         key=key,
     )

@@ -24,6 +24,14 @@ POLL = 3.0
 
 CHOICE = "compared"
 
+RESULTS = (
+    "Best validation loss",
+    "Validation accuracy",
+    "Epochs trained",
+    "Training time",
+    "Parameters",
+)
+
 
 @dataclass(frozen=True)
 class Compared:
@@ -41,11 +49,16 @@ def _name_of(run: Run) -> str:
     return run.name
 
 
+def compare(*runs: Run) -> None:
+    """Chooses these runs, before the comparison is drawn."""
+    st.session_state[CHOICE] = [run.id for run in runs]
+
+
 def compare_runs(runs: list[Run], name_of: Callable[[Run], str] = _name_of) -> None:
     """``runs`` are the visitor's own and those that they watch; the pre-trained models join in."""
     st.header("Compare", anchor=False)
     st.session_state.setdefault(CHOICE, [])
-    names = _names(runs, name_of)
+    names = _names(runs, st.session_state[CHOICE], name_of)
     # A run may be gone since it was chosen.
     st.session_state[CHOICE] = [key for key in st.session_state[CHOICE] if key in names]
     chosen = st.pills(
@@ -89,8 +102,9 @@ def side_by_side(
         st.fragment(_show, run_every=POLL if going_on else None)(chosen, by_id, name_of)
 
 
-def _names(runs: list[Run], name_of: Callable[[Run], str]) -> dict[str, str]:
-    trained = {run.id: name_of(run) for run in runs if run.view().history}
+def _names(runs: list[Run], chosen: list[str], name_of: Callable[[Run], str]) -> dict[str, str]:
+    """Those that can be chosen: with an epoch, or just branched off and chosen for it."""
+    trained = {run.id: name_of(run) for run in runs if run.view().history or run.id in chosen}
     shipped = {model.name: f"Pre-trained: {model.title}" for model in pretrained.PRETRAINED_MODELS}
     return trained | shipped
 
@@ -133,7 +147,7 @@ def comparison(compared: list[Compared]) -> list[dict[str, str]]:
         {"Run": each.name}
         | _results(each)
         | ({"Test accuracy": _test_accuracy(each)} if any_revealed else {})
-        | ({f"In epoch {both}": _accuracy(each, both)} if both < _longest(compared) else {})
+        | ({f"In epoch {both}": _accuracy(each, both)} if 0 < both < _longest(compared) else {})
         | {name.capitalize(): row[name] for name in different}
         for each, row in zip(compared, rows, strict=True)
     ]
@@ -158,14 +172,16 @@ def _data(each: Compared) -> str:
 
 def _results(each: Compared) -> dict[str, str]:
     best = each.history.best
-    assert best is not None, "only runs with an epoch can be chosen"
+    if best is None:  # a branch in its first epoch
+        return dict.fromkeys(RESULTS, "")
     loss, accuracy = best.val_loss, best.val_accuracy
     if each.record:  # measured once more, in full precision
         loss, accuracy = each.record.validation.loss, each.record.validation.accuracy
-    return {
-        "Best validation loss": f"{loss:.3f}",
-        "Validation accuracy": f"{accuracy:.1%}",
-        "Epochs trained": f"{each.history.epochs[-1].end:.2g}",
-        "Training time": duration(each.history.seconds),
-        "Parameters": f"{each.record.parameters:,}" if each.record else "",
-    }
+    values = (
+        f"{loss:.3f}",
+        f"{accuracy:.1%}",
+        f"{each.history.epochs[-1].end:.2g}",
+        duration(each.history.seconds),
+        f"{each.record.parameters:,}" if each.record else "",
+    )
+    return dict(zip(RESULTS, values, strict=True))

@@ -10,7 +10,7 @@ from cnn.runs.recipe import ARTICLE, RECIPES, Recipe
 from cnn.runs.run import Run
 from cnn.ui.components.lesson_address import take_lesson
 from cnn.ui.components.reserved import reserved
-from cnn.ui.components.run_settings import changed_settings
+from cnn.ui.components.run_settings import comparison
 from cnn.ui.components.setting_texts import LABELS, MOST, in_words
 from cnn.ui.state import Lesson, state
 
@@ -56,7 +56,7 @@ def recipe_form(template: Run | None) -> Choice:
     if state().lesson.locked:
         st.caption(_set_for_the_lesson(recipe, seed))
     if template is not None:
-        _comparison(template, recipe, seed)
+        st.caption(comparison(template, recipe, seed))
     return Choice(recipe, seed)
 
 
@@ -236,19 +236,3 @@ def _select(label: str, usual: Sequence[T], value: T, key: str, help: str) -> T:
 
 def _key(setting: str, recipe: str) -> str:
     return f"{setting}_{recipe}"
-
-
-def _comparison(template: Run, recipe: Recipe, seed: int | None) -> None:
-    """What a run would differ in from the one whose settings were filled in."""
-    changes = changed_settings(template.recipe, recipe)
-    if seed != template.seed:
-        changes.append(
-            "another seed" if seed is None else f"seed {seed} instead of {template.seed}"
-        )
-    if not changes:
-        st.caption(f"The settings of {template.name}. Change one of them, then start.")
-        return
-    sentence = f"{template.name}, but {', '.join(changes)}."
-    if len(changes) > 1:
-        sentence += " With several changes, nobody knows which one made the difference."
-    st.caption(sentence)

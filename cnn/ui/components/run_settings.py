@@ -70,6 +70,21 @@ def changed_settings(before: Recipe, after: Recipe) -> list[str]:
     ]
 
 
+def comparison(template: Run, recipe: Recipe, seed: int | None) -> str:
+    """What a run with these settings would differ in from an earlier one, in a sentence."""
+    changes = changed_settings(template.recipe, recipe)
+    if seed != template.seed:
+        changes.append(
+            "another seed" if seed is None else f"seed {seed} instead of {template.seed}"
+        )
+    if not changes:
+        return f"The settings of {template.name}. Change one of them, then start."
+    sentence = f"{template.name}, but {', '.join(changes)}."
+    if len(changes) > 1:
+        sentence += " With several changes, nobody knows which one made the difference."
+    return sentence
+
+
 def run_settings(run: Run) -> None:
     """All settings of a run in one line."""
     named = settings(run.recipe)
@@ -77,4 +92,5 @@ def run_settings(run: Run) -> None:
     if run.recipe.name != OWN:  # the name of the recipe says it
         del named["layers"]
     others = ", ".join(f"{name} {value}" for name, value in named.items())
-    st.caption(f"{title}: {others}, seed {run.seed}")
+    origin = f", branched from {run.branch.parent_name} at {run.branch.place}" if run.branch else ""
+    st.caption(f"{title}: {others}, seed {run.seed}{origin}")

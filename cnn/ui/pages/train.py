@@ -6,10 +6,11 @@ from cnn import pretrained
 from cnn.errors import RunRefused
 from cnn.runs.recipe import Recipe
 from cnn.runs.run import Run
+from cnn.runs.timeline import Moment
 from cnn.ui.components.class_door import class_door
 from cnn.ui.components.class_lesson import follow_lesson
 from cnn.ui.components.class_room import class_room
-from cnn.ui.components.compare_runs import compare_runs
+from cnn.ui.components.compare_runs import compare, compare_runs
 from cnn.ui.components.dataset_gate import dataset_or_progress
 from cnn.ui.components.learning_curves import learning_curves, numbers_of
 from cnn.ui.components.model_picker import choose_model
@@ -19,6 +20,7 @@ from cnn.ui.components.record_metrics import duration
 from cnn.ui.components.run_link import active_run_links
 from cnn.ui.components.run_progress import run_progress
 from cnn.ui.components.run_status import status
+from cnn.ui.components.timeline import timeline
 from cnn.ui.components.trainer_status import trainer_status
 from cnn.ui.components.unreadable_runs import unreadable_runs
 from cnn.ui.components.views import choose_view
@@ -66,11 +68,27 @@ def show(run: Run) -> None:
 
 def start(recipe: Recipe, seed: int | None) -> None:
     try:
-        run = start_run(recipe, seed)
+        submit(recipe, seed)
     except RunRefused as error:
         st.session_state[REFUSAL] = str(error)
-        return
+
+
+def submit(recipe: Recipe, seed: int | None, branch: tuple[Run, Moment] | None = None) -> Run:
+    """
+    Raises:
+        RunRefused: see ``RunQueue.start``.
+    """
+    run = start_run(recipe, seed, branch)
     show(run)
+    return run
+
+
+def start_branch(parent: Run, moment: Moment, recipe: Recipe, seed: int) -> None:
+    """
+    Raises:
+        RunRefused: see ``RunQueue.start``.
+    """
+    compare(parent, submit(recipe, seed, (parent, moment)))
 
 
 def run_again(run: Run) -> None:
@@ -176,11 +194,16 @@ def training() -> None:
             # In place of the whole example at once: what is drawn after it finds its place free.
             st.empty()
             run_progress(run, use_model, run_again, change_one_thing)
+        under_the_run = st.container()
     shared = [run_queue().get(id) for id in state().others.opened]
     compare_runs([*own, *(each for each in shared if each is not None)])
     with form:
         # Starts a download, if one is necessary, while the visitor chooses a recipe.
         dataset_or_progress()
+    if run is not None:
+        # Last: it may have to wait for TensorFlow.
+        with under_the_run:
+            timeline(run, start_branch)
 
 
 def the_class() -> None:

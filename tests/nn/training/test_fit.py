@@ -11,8 +11,11 @@ import pytest
 from cnn.data.dataset import Dataset, Garments
 from cnn.nn.networks import build_network
 from cnn.nn.training.fit import Fit
+from cnn.runs.branch import Branch
+from cnn.runs.moment_file import Place
 from cnn.runs.network import DENSE_NETWORK, ROBUST_CNN
-from cnn.runs.recipe import ARTICLE, DENSE, FAST, Recipe
+from cnn.runs.recipe import ARTICLE, DENSE, FAST, OptimizerName, Recipe
+from cnn.runs.timeline import TIMELINE_FOLDER
 
 SHORT = replace(ARTICLE, epochs=3)
 
@@ -92,6 +95,68 @@ def test_a_run_goes_on_from_what_was_saved_as_if_it_had_never_ended(
     second_half = Fit(NORMALIZED, small_data.training, 1, "float32")
     second_half.restore(tmp_path / "half.npz")
     assert losses(second_half, small_data, first_epoch=2) == pytest.approx(whole[2:], rel=1e-4)
+
+
+def half_trained(recipe: Recipe, data: Dataset, folder: Path) -> tuple[Fit, Path]:
+    """After two epochs, and the file with that moment."""
+    fit = Fit(recipe, data.training, 1, "float32")
+    fit.run(data.validation, [], epochs=2)
+    file = folder / TIMELINE_FOLDER / "2-0-10.npz"
+    file.parent.mkdir()
+    file.write_bytes(fit.moment(Place(2, 0, fit.steps), 0.0))
+    return fit, file
+
+
+@pytest.mark.parametrize("optimizer", OptimizerName)
+def test_a_branch_that_changes_nothing_goes_on_nearly_like_its_parent(
+    small_data: Dataset, tmp_path: Path, optimizer: OptimizerName
+) -> None:
+    recipe = replace(NORMALIZED, optimizer=optimizer, epochs=3)
+    parent, moment = half_trained(recipe, small_data, tmp_path)
+    steps = int(parent.network.optimizer.iterations)
+    [expected] = losses(parent, small_data, first_epoch=2)
+    branch = Fit(recipe, small_data.training, 1, "float32")
+    branch.branch_off(moment, Branch("parent", "Fast 1", epochs=2, seed=1))
+    assert int(branch.network.optimizer.iterations) == steps
+    assert losses(branch, small_data, first_epoch=2) == pytest.approx([expected], rel=0.05)
+
+
+def test_a_branch_has_its_own_learning_rate_and_with_another_seed_its_own_dropout(
+    small_data: Dataset, tmp_path: Path
+) -> None:
+    parent, moment = half_trained(SHORT, small_data, tmp_path)
+    random = random_states(parent)
+    assert random
+    for seed in (1, 2):
+        fit = Fit(replace(SHORT, learning_rate=0.0001), small_data.training, seed, "float32")
+        fit.branch_off(moment, Branch("parent", "Article CNN 1", epochs=2, seed=1))
+        assert float(fit.network.optimizer.learning_rate) == pytest.approx(0.0001)
+        assert (random_states(fit) == random) == (seed == 1)
+
+
+def random_states(fit: Fit) -> list[list[int]]:
+    return [each.numpy().tolist() for each in fit.network.variables if each.dtype != "float32"]
+
+
+def test_a_branch_with_other_batches_stays_where_it_is_on_its_cycle(
+    small_data: Dataset, tmp_path: Path
+) -> None:
+    parent, moment = half_trained(NORMALIZED, small_data, tmp_path)
+    rate = float(parent.network.optimizer.learning_rate)
+    recipe = replace(NORMALIZED, batch_size=16)
+    fit = Fit(recipe, small_data.training, 1, "float32")
+    fit.branch_off(moment, Branch("parent", "Fast 1", epochs=2, seed=1))
+    assert int(fit.network.optimizer.iterations) == 2 * fit.steps
+    assert float(fit.network.optimizer.learning_rate) == pytest.approx(rate, rel=0.1)
+
+
+@pytest.mark.parametrize(("fraction", "batch"), [(0, 0), (0.26, 10), (0.5, 20), (0.99, 30)])
+def test_training_begins_where_an_execution_of_tensorflow_can(
+    small_data: Dataset, fraction: float, batch: int
+) -> None:
+    recipe = replace(DENSE, batch_size=8)
+    fit = Fit(recipe, small_data.training, 1, "float32", images_per_call=80)
+    assert fit.nearest_batch(fraction) == batch
 
 
 @pytest.mark.parametrize("policy", ["float32", "mixed_bfloat16"])

@@ -72,3 +72,14 @@ def test_the_sentence_compares_prediction_and_label() -> None:
     assert "the highest is Coat with 87%, but the label is Shirt with 10%." in wrong
     correct = sent(PROBABILITIES, truth=4)["alt"]
     assert "the highest is Coat with 87%, which is correct." in correct
+
+
+def test_bars_that_change_by_themselves_are_not_announced() -> None:
+    def silent(probabilities: "np.ndarray") -> None:
+        from cnn.ui.components.class_bars import class_bars
+
+        class_bars(probabilities, key="bars", announced=False)
+
+    [proto] = protos(component(silent, probabilities=PROBABILITIES).run(), "bidi_component")
+    assert json.loads(proto.json)["answer"] == ""
+    assert sent(PROBABILITIES)["answer"] == "Coat with 87%"

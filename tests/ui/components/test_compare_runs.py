@@ -80,6 +80,24 @@ def test_a_run_without_an_epoch_cannot_be_chosen(held_queue: HeldQueue) -> None:
     assert run.name in shown(run).button_group(key="compared").options
 
 
+def test_a_branch_is_compared_before_its_first_epoch(held_queue: HeldQueue) -> None:
+    parent, branch = held_queue.start(FAST), held_queue.start(FAST, owner="somebody else")
+    begin(parent)
+    end_epoch(parent, 1, val_loss=0.4)
+
+    def script(parent: "Run", branch: "Run") -> None:
+        from cnn.ui.components.compare_runs import compare, compare_runs
+
+        compare(parent, branch)
+        compare_runs([parent, branch])
+
+    app = component(script, parent=parent, branch=branch).run()
+    assert not app.exception
+    assert f"{branch.name}: no epoch yet" in charts(app)[0]
+    rows = app.dataframe[0].value.to_dict("records")
+    assert [row["Epochs trained"] for row in rows] == ["1", ""]
+
+
 def test_one_run_alone_is_not_compared(lab: None) -> None:
     app = shown()
     choose(app, "article_cnn")

@@ -1,5 +1,6 @@
 from dataclasses import replace
 
+from cnn.runs.branch import Branch
 from cnn.runs.network import ROBUST_CNN, LabNetwork
 from cnn.runs.recipe import ARTICLE, DENSE, FAST, with_network
 from cnn.runs.run import Run
@@ -22,6 +23,12 @@ def test_all_settings_of_a_run_are_in_one_line() -> None:
         "Article CNN: maximum epochs 20, batch size 32, optimizer Adam, learning rate 0.001, "
         "training garments 48,000, early stopping after 2 epochs without improvement, seed 7"
     )
+
+
+def test_a_branch_names_where_it_came_from() -> None:
+    run = Run("2", "ada", ARTICLE, 7, "A branch")
+    run.branch = Branch("1", "Article CNN 1", 2.0, seed=7)
+    assert shown(run).endswith(", seed 7, branched from Article CNN 1 at epoch 2")
 
 
 def test_the_layers_of_an_own_network_are_told() -> None:
