@@ -1,8 +1,10 @@
 import pytest
+import streamlit as st
 from streamlit.runtime.context import StreamlitHeaders
 from streamlit.testing.v1 import AppTest
 
-from cnn.ui import resources, starting_runs
+from cnn.ui import resources
+from cnn.ui.settings import settings
 from tests.ui.held_queue import HeldQueue
 from tests.ui.visiting import VISITOR, component, texts
 
@@ -29,7 +31,7 @@ def script() -> None:
 
 
 def start(monkeypatch: pytest.MonkeyPatch, context: Context, visitor: str = VISITOR) -> AppTest:
-    monkeypatch.setattr(starting_runs.st, "context", context)
+    monkeypatch.setattr(st, "context", context)
     app = component(script)
     app.session_state["visitor"].id = visitor
     app.run()
@@ -49,7 +51,7 @@ def test_a_run_belongs_to_its_visitor_and_counts_by_the_address(
 def test_behind_a_trusted_proxy_the_address_that_it_reports_counts(
     lab: None, held_queue: HeldQueue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    starting_runs.settings.clear()
+    settings.clear()
     monkeypatch.setenv("CNN_TRUSTED_PROXY", "10.0.0.0/8")
     start(monkeypatch, Context("10.0.0.1", ("198.51.100.1", "203.0.113.9")))
     [run] = held_queue.queue.runs_of(VISITOR)
