@@ -11,8 +11,11 @@ from cnn.ui.errors import show_errors
 from cnn.ui.resources import run_queue
 from cnn.ui.state import state
 
-STYLE = "<style>.st-key-live_run_header { scroll-margin-top: 4rem; }</style>"
-"""The height of what stays at the top of the window."""
+STYLE = """<style>
+.st-key-live_run_header { scroll-margin-top: 4rem; }
+.st-key-live_run_header [data-testid=stCheckbox] label { min-height: 24px; align-items: center; }
+</style>"""
+"""The height of what stays at the top of the window, and of what a finger can hit."""
 
 TO_THE_RUN = """<script>
 {{
