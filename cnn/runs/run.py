@@ -135,10 +135,12 @@ class RunView:
         batches, done = recipe.batches_per_epoch, len(suspended.history)
         # There is no point yet if it was paused in its first batches.
         newest = next(reversed(suspended.history.trace), None)
+        # A branch has not ended an epoch itself: it is at the beginning of its first one.
+        within = suspended.batch > 0 or suspended.at_branch
         return cls(
             state=state,
-            epoch=done + 1 if suspended.batch else done,
-            batch=suspended.batch or (batches if done else 0),
+            epoch=done + 1 if within else done,
+            batch=suspended.batch if within else batches,
             batches=batches,
             loss=newest.loss if newest else None,
             accuracy=newest.accuracy if newest else None,
@@ -252,7 +254,7 @@ class Run:
             case DataLoaded(source):
                 self.change(source=source)
             case Started(batches=batches):
-                self._timed_from = (time.monotonic(), self.view().batch % batches)
+                self._timed_from = (time.monotonic(), self.view().batch)
                 self.change(state=State.RUNNING, batches=batches)
             case BatchEnded():
                 self._on_batch(event)

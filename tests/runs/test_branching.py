@@ -21,6 +21,7 @@ from cnn.runs.run import Run, RunLabel, State
 from cnn.runs.store import RunStore
 from cnn.runs.timeline import Moment, moments
 from tests.runs.queues import LONG, finish, make_queue, stop, wait_for
+from tests.runs.test_files import room_for
 
 PARENT = replace(DENSE, epochs=3, batch_size=8, patience=None)
 """40 batches per epoch, reported in four parts: its moments are 1, 1.25, 2 and 3."""
@@ -241,6 +242,17 @@ def test_from_the_end_of_a_run_one_branches_with_more_epochs(queue: RunQueue, pa
         queue.start(PARENT, "bob", branch=(parent, moment))
     assert queue.runs_of("bob") == []
     assert len(branch(queue, parent, 3, replace(PARENT, epochs=4)).view().history) == 4
+
+
+def test_a_branch_that_finds_no_room_says_so_and_leaves_nothing(
+    queue: RunQueue, parent: Run
+) -> None:
+    moment, runs = moment_at(queue, parent, 2), queue.model_path(parent).parent.parent
+    with room_for(10_000):
+        run = queue.start(PARENT, "bob", branch=(parent, moment))
+    assert run.view().state is State.FAILED
+    assert str(runs) in (run.view().error or "")
+    assert [folder.name for folder in runs.iterdir()] == [parent.id]
 
 
 def test_a_moment_that_is_gone_and_another_network_are_refused(

@@ -113,6 +113,39 @@ def test_the_pace_of_the_first_epoch_does_not_count_the_time_before_a_pause(
     assert run.seconds_per_epoch() == 12
 
 
+def branched(batch: int) -> Run:
+    """It goes on from after its parent's first epoch, and so many batches."""
+    recipe = replace(DENSE, epochs=EPOCHS, training_images=3_200)
+    start = Suspended(History((FIRST,), inherited=1), batch, 0.0, "timeline/1-0-100.npz")
+    view = RunView.at(start, recipe, DataSource.GENERATED, State.QUEUED)
+    run = Run("2", "ada", recipe, seed=1, name="Dense network 1, from epoch 1", view=view)
+    run.suspended = start
+    return run
+
+
+@pytest.mark.parametrize(("batch", "done"), [(0, 1.0), (25, 1.25)])
+def test_a_branch_begins_where_it_left_its_parent(batch: int, done: float) -> None:
+    run = branched(batch)
+    assert (run.view().state, run.view().epochs_done) == (State.QUEUED, done)
+    assert not run.has_begun
+    run.suspended = Suspended(run.view().history, 50, 1.0, "state-1-50.npz")
+    assert run.has_begun
+
+
+@pytest.mark.parametrize("batch", [0, 25])
+def test_the_pace_of_a_branch_is_its_own(batch: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 0.0
+    monkeypatch.setattr(time, "monotonic", lambda: now)
+    run = branched(batch)
+    report(run, Started(EPOCHS, BATCHES))
+    assert run.seconds_per_epoch() is None
+    now = 5
+    report(run, BatchEnded(2, batch + 50, 0.9, 0.6))
+    assert run.seconds_per_epoch() == 10
+    report(run, EpochEnded(replace(FIRST, epoch=2, seconds=12), best=False))
+    assert run.seconds_per_epoch() == 12
+
+
 def test_an_epoch_that_was_cut_short_says_nothing_about_the_pace(run: Run) -> None:
     cut_short = replace(FIRST, seconds=1, completed=0.1)
     report(run, Started(EPOCHS, BATCHES), EpochEnded(cut_short, best=True))

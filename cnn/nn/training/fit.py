@@ -114,7 +114,8 @@ class Fit:
 
     def branch_off(self, moment: Path, branch: Branch) -> None:
         """Takes over a moment of another run, except for its metrics and what is set anew."""
-        random = [variable for variable in self.network.variables if not self._is_weight(variable)]
+        kinds = zip(self._kinds(), self.network.variables, strict=True)
+        random = [variable for kind, variable in kinds if kind is Kind.EXACT]
         own = [variable.numpy() for variable in random]
         self.restore(moment)
         if branch.seed != self._seed:
@@ -135,9 +136,9 @@ class Fit:
 
     def moment(self, place: Place, seconds: float) -> bytes:
         """The content of a file from which a branch can go on; see ``moment_content``."""
-        kinds = {True: Kind.WEIGHT, False: Kind.EXACT}
+        values = (each.numpy() for each in self.network.variables)
         variables: list[Variable] = [
-            *((kinds[self._is_weight(each)], each.numpy()) for each in self.network.variables),
+            *zip(self._kinds(), values, strict=True),
             *((Kind.OPTIMIZER, each.numpy()) for each in self.network.optimizer.variables),
             *((Kind.EXACT, each.numpy()) for each in self.network.metrics_variables),
         ]
@@ -157,9 +158,12 @@ class Fit:
     def _variables(self) -> list[keras.Variable]:
         return [*self.network.variables, *self.network.optimizer.variables]
 
-    def _is_weight(self, variable: keras.Variable) -> bool:
-        """Or the random state of dropout."""
-        return any(variable is weight for weight in self.network.weights)
+    def _kinds(self) -> list[Kind]:
+        """Of the network's variables: weights, or the random states of dropout."""
+        weights = {id(weight) for weight in self.network.weights}
+        return [
+            Kind.WEIGHT if id(each) in weights else Kind.EXACT for each in self.network.variables
+        ]
 
 
 def _arrays(path: Path) -> list[np.ndarray]:

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import streamlit as st
 
+from cnn.errors import RunRefused
 from cnn.runs.recipe import Recipe
 from cnn.runs.run import Run
 from cnn.runs.timeline import Moment
 from cnn.ui.components.recipe_form import BATCH_SIZES, LEARNING_RATES, MAX_EPOCHS, MAX_SEED
 from cnn.ui.components.run_settings import comparison
 from cnn.ui.components.run_status import moment_name
-from cnn.ui.errors import show_errors
 from cnn.ui.state import state
 
 OnBranch = Callable[[Run, Moment, Recipe, int], None]
@@ -45,9 +45,25 @@ def branch_form(run: Run, moment: Moment, on_branch: OnBranch) -> None:
         st.caption(comparison(run, recipe, seed))
         # No callback: its arguments would be those before the last setting was changed.
         if st.button("Start the branch", icon=":material/call_split:"):
-            with show_errors():
-                on_branch(run, moment, recipe, seed)
-                st.rerun()
+            _start(run, moment, recipe, seed, on_branch)
+        # It stays while the page updates itself, until something else is chosen.
+        choice, refusal = st.session_state.get(_refused(run), (None, ""))
+        if choice == (moment, recipe, seed):
+            st.warning(refusal)
+
+
+def _start(run: Run, moment: Moment, recipe: Recipe, seed: int, on_branch: OnBranch) -> None:
+    try:
+        on_branch(run, moment, recipe, seed)
+    except RunRefused as error:
+        st.session_state[_refused(run)] = (moment, recipe, seed), str(error)
+    else:
+        st.rerun()
+
+
+def _refused(run: Run) -> str:
+    """Names the choice that was refused last, with the reason."""
+    return f"branch_refused_{run.id}"
 
 
 def _settings(run: Run, moment: Moment) -> tuple[Recipe, int]:

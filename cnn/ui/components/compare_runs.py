@@ -22,7 +22,8 @@ MOST = 6
 POLL = 3.0
 """Seconds between two updates while one of the runs goes on."""
 
-CHOICE = "compared"
+CHOICE, NEXT_CHOICE = "compared", "compared_next"
+"""Name the choice, and the one that takes its place when the page is drawn again."""
 
 RESULTS = (
     "Best validation loss",
@@ -50,14 +51,16 @@ def _name_of(run: Run) -> str:
 
 
 def compare(*runs: Run) -> None:
-    """Chooses these runs, before the comparison is drawn."""
-    st.session_state[CHOICE] = [run.id for run in runs]
+    """Chooses these runs; to be seen when the page is drawn again."""
+    st.session_state[NEXT_CHOICE] = [run.id for run in runs]
 
 
 def compare_runs(runs: list[Run], name_of: Callable[[Run], str] = _name_of) -> None:
     """``runs`` are the visitor's own and those that they watch; the pre-trained models join in."""
     st.header("Compare", anchor=False)
     st.session_state.setdefault(CHOICE, [])
+    if NEXT_CHOICE in st.session_state:
+        st.session_state[CHOICE] = st.session_state.pop(NEXT_CHOICE)
     names = _names(runs, st.session_state[CHOICE], name_of)
     # A run may be gone since it was chosen.
     st.session_state[CHOICE] = [key for key in st.session_state[CHOICE] if key in names]

@@ -115,6 +115,7 @@ def _choose(run: Run, moments: list[Moment], live: set[str]) -> Moment:
                 key=key,
                 persist_state="session",
                 on_change=choose,
+                disabled=len(files) < 2,
                 help="The network answers as it did at this moment of its training. Moments are "
                 "kept after about 50, 150, 400 and 1,000 batches and at the end of each epoch.",
             )

@@ -11,7 +11,8 @@ import pytest
 from cnn.data.dataset import Dataset, DataSource, Garments
 from cnn.errors import DatasetUnavailable
 from cnn.nn.classifier import Classifier
-from cnn.nn.training import callbacks
+from cnn.nn.training import callbacks, fit
+from cnn.nn.training.compiled_networks import CompiledNetworks
 from cnn.nn.training.trainer import train
 from cnn.runs.channel import Channel, ThreadChannel
 from cnn.runs.checkpoint import read_checkpoint
@@ -247,6 +248,22 @@ def test_a_suspended_run_goes_on_as_if_there_had_been_no_pause(
     ]
     assert record.validation.loss == pytest.approx(whole.validation.loss, rel=1e-4)
     assert record.history.ended is EndReason.ALL_EPOCHS
+
+
+def test_a_suspended_run_goes_on_in_another_process(
+    small_data: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = trained(QUICK, small_data, tmp_path / "whole")
+    job = TrainingJob(QUICK, tmp_path / "paused", 42)
+    suspended = outcome(job, small_data, pausing((2, 20)))
+    assert isinstance(suspended, Suspended)
+    # It has no network yet that has been fitted before.
+    monkeypatch.setattr(fit, "_networks", CompiledNetworks())
+    record = outcome(replace(job, suspended=suspended), small_data)
+    assert isinstance(record, RunRecord)
+    assert without_seconds(record.history) == pytest.approx(
+        without_seconds(whole.history), rel=1e-4
+    )
 
 
 def test_a_run_can_be_suspended_again_and_again(small_data: Dataset, tmp_path: Path) -> None:

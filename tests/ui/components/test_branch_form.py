@@ -93,8 +93,12 @@ def test_what_a_lesson_locks_is_not_offered_and_stays_the_runs() -> None:
     assert labels(form(locked=everything)) == []
 
 
-def test_a_refusal_is_told() -> None:
+def test_a_refusal_is_told_until_something_else_is_chosen() -> None:
     app = form(refused="You already have a run in progress.")
     press(app, "Start the branch")
     assert "You already have a run in progress." in texts(app)
     assert "chosen" not in app.session_state
+    app.run()
+    assert "You already have a run in progress." in texts(app)
+    app.selectbox[1].set_value(128).run()
+    assert "You already have a run in progress." not in texts(app)

@@ -4,10 +4,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cnn import pretrained
+from cnn.runs.moment_file import Place
 from cnn.runs.recipe import ARTICLE, DENSE
 from cnn.runs.run import Run
 from cnn.ui import resources
-from tests.ui.held_queue import HeldQueue
+from tests.ui.held_queue import HeldQueue, begin
+from tests.ui.moments import write_moments
 from tests.ui.visiting import (
     OpenPage,
     buttons,
@@ -268,3 +270,21 @@ def test_every_chart_says_what_it_shows(open_page: OpenPage) -> None:
 def test_own_networks_are_made_on_the_page_of_the_code(open_page: OpenPage) -> None:
     links = [link.label for link in protos(open_page("train"), "page_link")]
     assert "Own network: change the code" in links
+
+
+def test_who_branches_off_sees_the_branch_and_both_curves_in_one_chart(
+    held_queue: HeldQueue, open_page: OpenPage
+) -> None:
+    parent = held_queue.start(DENSE, owner="somebody else")
+    begin(parent)
+    assert parent.folder is not None
+    write_moments(parent.folder, DENSE.network, Place(0, 60, 1_500), Place(0, 160, 1_500))
+    resources.provider().get()
+    app = open_page("train")
+    app.query_params["run"] = parent.id
+    app.run()
+    press(app, "Start the branch")
+    [branch] = held_queue.queue.runs_of(app.session_state["visitor"].id)
+    assert app.query_params["run"] == branch.id
+    assert app.session_state["compared"] == [parent.id, branch.id]
+    assert f"branched from {parent.name} at epoch 0.107" in texts(app)
