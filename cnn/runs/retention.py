@@ -11,7 +11,8 @@ from cnn.errors import RunRefused
 from cnn.runs.run import Run, State
 
 KEPT_RUNS, KEPT_MEGABYTES = 40, 500
-"""By default, with the pinned ones; those of classes come on top. A run takes about 4 MB."""
+"""By default, with the pinned ones; those of classes come on top. A run takes up to 12 MB, of which
+its timeline takes 8."""
 
 PINS = 5
 """Pinned runs of one visitor."""

@@ -90,3 +90,14 @@ def test_what_has_no_result_cannot_be_kept_nor_can_a_run_of_others(held_queue: H
     held_queue.queue.stop(run, VISITOR)
     assert keep(shown(run)).disabled
     assert not shown(held_queue.start(owner="somebody else")).toggle
+
+
+def test_the_owner_publishes_a_run_and_nobody_else_can(held_queue: HeldQueue) -> None:
+    run = held_queue.start(owner=VISITOR)
+    held_queue.finish(run)
+    app = shown(run)
+    app.toggle(key=f"publish_{run.id}").set_value(True).run()
+    assert run.published
+    app.toggle(key=f"publish_{run.id}").set_value(False).run()
+    assert not run.published
+    assert not shown(held_queue.start(owner="somebody else")).toggle
