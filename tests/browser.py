@@ -223,8 +223,10 @@ def start_training(page: Page, app: App, recipe: Recipe, epochs: int) -> Path:
     expect(slider).to_have_value(str(epochs))
     # The slider sends its value after a moment's rest. Timers of a page go off in order.
     page.evaluate("new Promise(done => setTimeout(done, 1000))")
+    # The page may show an earlier run, which its address names.
+    before = page.url
     page.get_by_role("button", name="Start training").click()
-    page.wait_for_url("**run=*")
+    page.wait_for_url(lambda url: "run=" in url and url != before)
     run = page.url.partition("run=")[2]
     return app.log.parent / "home" / "runs" / run / RECORD_FILE
 
