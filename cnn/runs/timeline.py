@@ -93,7 +93,7 @@ class Timeline:
             OSError: it cannot be written.
         """
         self._folder.mkdir(exist_ok=True)
-        write_whole(self._folder / NEWEST_FILE, content)
+        write_whole(self._folder / NEWEST_FILE, content, durable=False)
 
     def end(self) -> None:
         """The run is over: from now on, its last moment is the newest."""
