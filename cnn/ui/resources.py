@@ -4,7 +4,6 @@ Kept by ``st.cache_resource`` rather than in module globals: a push to a deploye
 the modules, and a second queue would train at the same time as the first.
 """
 
-import gc
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,6 +29,7 @@ from cnn.runs.network import AnyNetwork
 from cnn.runs.queue import RunQueue
 from cnn.runs.run import TrainingJob
 from cnn.runs.store import RunStore
+from cnn.ui.garbage import spare_the_living, sparing
 from cnn.ui.settings import settings
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def run_queue() -> RunQueue:
         RunStore(home() / "runs"),
         SingleThreadExecutor("training"),
         _train,
-        lambda on_event: ThreadChannel(on_event, settings().longest_pause),
+        lambda on_event: ThreadChannel(sparing(on_event), settings().longest_pause),
         settings(),
         classrooms(),
     )
@@ -100,6 +100,7 @@ def _classifier_task(path: Path) -> "BackgroundTask[Classifier]":
         classifier = Classifier.load(path)
         # The first call traces the model.
         classifier.recognize(np.zeros((IMAGE_SIDE, IMAGE_SIDE), np.float32))
+        spare_the_living()
         return classifier
 
     return BackgroundTask(load)
@@ -223,10 +224,7 @@ def _warm_up() -> None:
     for task in (_classifier_task(pretrained.DEFAULT.path), _familiarity_task()):
         task.start()
         task.wait()
-    # Streamlit collects garbage after every run of a page. TensorFlow's hundreds of thousands of
-    # objects live as long as the process: from now on, the collector skips them.
-    gc.collect()
-    gc.freeze()
+    spare_the_living()
 
 
 @st.cache_resource(show_spinner=False, max_entries=6)
