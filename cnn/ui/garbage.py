@@ -1,8 +1,8 @@
 """Keeps Streamlit's garbage collection short.
 
-Streamlit collects all garbage after each run of a page and of each fragment. TensorFlow's hundreds of
-thousands of objects live as long as the process; looking at each of them takes the processor for a
-tenth of a second, which thirty pages that watch a run would do many times a second.
+Streamlit collects all garbage after each run of a page and of each fragment. TensorFlow's hundreds
+of thousands of objects live as long as the process; looking at each of them takes the processor for
+a tenth of a second, which thirty pages that watch a run would do many times a second.
 """
 
 import gc

@@ -9,6 +9,7 @@ from cnn.ui.components.lesson_address import LOCK, prescribed_by_teacher, read_l
 from cnn.ui.components.recipe_form import current_settings
 from cnn.ui.components.setting_texts import LABELS, in_words
 from cnn.ui.errors import show_errors
+from cnn.ui.polling import polled
 from cnn.ui.resources import classrooms
 from cnn.ui.state import state
 
@@ -56,7 +57,7 @@ def follow_lesson() -> None:
     """Draws a student's page again when their teacher has prescribed something else."""
     classroom = classrooms().of(state().id)
     if classroom is not None and classroom.teacher != state().id:
-        st.fragment(_follow, run_every=POLL)(prescribed_by_teacher())
+        polled(_follow, POLL)(prescribed_by_teacher())
 
 
 def _follow(drawn_with: str) -> None:

@@ -15,6 +15,7 @@ from cnn.ui.components.run_progress import curves_of, progress_bar
 from cnn.ui.components.run_status import counted, status
 from cnn.ui.components.views import KEY as VIEW
 from cnn.ui.errors import show_errors
+from cnn.ui.polling import polled
 from cnn.ui.resources import classrooms, run_queue
 from cnn.ui.state import state
 
@@ -41,7 +42,7 @@ def class_room(classroom: Classroom, page: Page, view: str) -> None:
         class_lesson(classroom)
     runs = run_queue().runs_in(classroom.code)
     with live_text("class"):
-        st.fragment(_live, run_every=POLL)(classroom, page, view, _can_be_compared(runs))
+        polled(_live, POLL)(classroom, page, view, _can_be_compared(runs))
     compare_runs(runs, lambda run: f"{_who(classroom, run)}, {run.name}")
 
 

@@ -15,6 +15,7 @@ from cnn.ui.components.charts import chart
 from cnn.ui.components.live_text import live_text
 from cnn.ui.components.record_metrics import duration
 from cnn.ui.components.run_settings import settings
+from cnn.ui.polling import polled
 
 MOST = 6
 """Runs in one chart: more colors cannot be told apart."""
@@ -102,7 +103,8 @@ def side_by_side(
     by_id = {run.id: run for run in runs}
     going_on = any(key in by_id and not by_id[key].view().state.over for key in chosen)
     with live_text("comparison"):
-        st.fragment(_show, run_every=POLL if going_on else None)(chosen, by_id, name_of)
+        show = polled(_show, POLL) if going_on else st.fragment(_show)
+        show(chosen, by_id, name_of)
 
 
 def _names(runs: list[Run], chosen: list[str], name_of: Callable[[Run], str]) -> dict[str, str]:

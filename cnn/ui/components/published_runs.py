@@ -5,6 +5,7 @@ import streamlit as st
 from cnn.ui.components.board import board
 from cnn.ui.components.compare_runs import compare_runs
 from cnn.ui.components.live_text import live_text
+from cnn.ui.polling import polled
 from cnn.ui.resources import run_queue
 
 POLL = 5.0
@@ -18,7 +19,7 @@ def published_runs() -> None:
     )
     runs = run_queue().published()
     with live_text("published"):
-        st.fragment(_show, run_every=POLL)([run.id for run in runs])
+        polled(_show, POLL)([run.id for run in runs])
     compare_runs(runs)
 
 

@@ -5,6 +5,7 @@ import streamlit as st
 from cnn.runs.run import Run
 from cnn.ui.components.live_text import live_text
 from cnn.ui.components.run_status import status
+from cnn.ui.polling import polled
 from cnn.ui.resources import run_queue
 from cnn.ui.state import state
 
@@ -32,7 +33,8 @@ def _link(run: Run, page: Page) -> None:
     over = run.view().state.over
     # It does not rerun the page when the run is over: that would close an open dialog.
     with live_text(f"run_link_{run.id}"):
-        st.fragment(_show_link, run_every=None if over else POLL)(run, page)
+        show = st.fragment(_show_link) if over else polled(_show_link, POLL)
+        show(run, page)
 
 
 def _show_link(run: Run, page: Page) -> None:

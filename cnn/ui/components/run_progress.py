@@ -20,6 +20,7 @@ from cnn.ui.components.run_result import OnRun, run_files, run_next
 from cnn.ui.components.run_settings import run_settings
 from cnn.ui.components.run_status import counted, status, stopped
 from cnn.ui.components.sealed_result import sealed_result
+from cnn.ui.polling import polled
 from cnn.ui.state import state
 
 POLL = 1.0
@@ -74,7 +75,7 @@ def run_progress(
             with st.container():
                 _ended(run, on_use, on_again, on_change, progress)
         else:
-            st.fragment(_going_on, run_every=POLL)(run, progress)
+            polled(_going_on, POLL)(run, progress)
     record = run.view().record
     if over and record is not None:
         if test_result:

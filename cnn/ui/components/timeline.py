@@ -13,6 +13,7 @@ from cnn.ui.components.reserved import reserved
 from cnn.ui.components.run_status import moment_name
 from cnn.ui.components.timeline_pin import pinned
 from cnn.ui.components.timeline_view import timeline_view
+from cnn.ui.polling import polled
 from cnn.ui.replays import moments_of, newest_of, snapshot, version
 from cnn.ui.resources import provider
 from cnn.ui.state import state
@@ -53,12 +54,16 @@ def timeline(run: Run, on_branch: OnBranch) -> None:
     with st.container(key=MAPS if _has_maps(run.recipe.network) else BARS), live_text("timeline"):
         st.subheader("Timeline", anchor=False)
         st.caption("Go back in time: the network answers as it did at the moment that you choose.")
-        every = STEP if _playing(run) in st.session_state else None if over else POLL
-        st.fragment(_show, run_every=every)(run, on_branch, every)
+        plays = _playing(run) in st.session_state
+        if plays or over:
+            show = st.fragment(_show, run_every=STEP if plays else None)
+        else:
+            show = polled(_show, POLL)
+        show(run, on_branch, plays)
 
 
-def _show(run: Run, on_branch: OnBranch, every: float | None) -> None:
-    if (_playing(run) in st.session_state) != (every == STEP):
+def _show(run: Run, on_branch: OnBranch, plays: bool) -> None:
+    if (_playing(run) in st.session_state) != plays:
         st.rerun()  # only the page can give a fragment another pace
     kept, now = moments_of(run), newest_of(run)
     moments = [*kept, now] if now else [*kept]

@@ -7,6 +7,7 @@ from cnn.runs.recipe import Recipe
 from cnn.runs.run import Run, State
 from cnn.ui.components.live_text import live_text
 from cnn.ui.components.run_status import counted, duration
+from cnn.ui.polling import polled
 from cnn.ui.resources import run_queue
 
 POLL = 3.0
@@ -17,7 +18,7 @@ def trainer_status(recipe: Recipe, active: Run | None) -> None:
     """What a visitor can expect who starts a run of this recipe now, unless they have one."""
     with live_text("trainer"):
         if active is None:
-            st.fragment(_show, run_every=POLL)(recipe)
+            polled(_show, POLL)(recipe)
         else:
             st.caption(
                 f"{active.name} was interrupted. Resume it, or stop it to start another run."

@@ -25,6 +25,7 @@ from cnn.ui.components.network_picture import network_picture
 from cnn.ui.components.run_link import active_run_links
 from cnn.ui.components.run_progress import POLL
 from cnn.ui.components.training_editor import training_editor
+from cnn.ui.polling import polled
 from cnn.ui.state import Draft, state
 
 DATA, NETWORK, TRAINING, LOSS_CURVE, VALIDATION, FIRST_IMAGE, PREDICTION, TEST = range(1, 9)
@@ -106,7 +107,7 @@ def results(number: int, run: Run | None, trained: Trained | None, data: Dataset
     elif data is not None and number == FIRST_IMAGE:
         code_results.first_image(data)
     elif number == LOSS_CURVE and run is not None and not run.view().state.over:
-        st.fragment(live_loss_curve, run_every=POLL)(run)
+        polled(live_loss_curve, POLL)(run)
     elif number in (LOSS_CURVE, VALIDATION, PREDICTION, TEST):
         if trained is not None:
             result(number, trained, data)
