@@ -29,7 +29,7 @@ from cnn.runs.network import AnyNetwork
 from cnn.runs.queue import RunQueue
 from cnn.runs.run import TrainingJob
 from cnn.runs.store import RunStore
-from cnn.ui.garbage import spare_the_living, sparing
+from cnn.ui.garbage import keep_collections_short
 from cnn.ui.settings import settings
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def run_queue() -> RunQueue:
         RunStore(home() / "runs"),
         SingleThreadExecutor("training"),
         _train,
-        lambda on_event: ThreadChannel(sparing(on_event), settings().longest_pause),
+        lambda on_event: ThreadChannel(on_event, settings().longest_pause),
         settings(),
         classrooms(),
     )
@@ -100,7 +100,6 @@ def _classifier_task(path: Path) -> "BackgroundTask[Classifier]":
         classifier = Classifier.load(path)
         # The first call traces the model.
         classifier.recognize(np.zeros((IMAGE_SIDE, IMAGE_SIDE), np.float32))
-        spare_the_living()
         return classifier
 
     return BackgroundTask(load)
@@ -224,7 +223,7 @@ def _warm_up() -> None:
     for task in (_classifier_task(pretrained.DEFAULT.path), _familiarity_task()):
         task.start()
         task.wait()
-    spare_the_living()
+    keep_collections_short()
 
 
 @st.cache_resource(show_spinner=False, max_entries=6)

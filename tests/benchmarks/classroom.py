@@ -17,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 from playwright.sync_api import Browser, Page, WebSocket, sync_playwright
+from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
 
@@ -73,13 +74,15 @@ class Visitor(threading.Thread):
     def __init__(
         self, app: App, messages: list[Message], number: int, over: threading.Event, answer: str
     ) -> None:
-        """``answer``: a kind of element that each answer contains, if it is not empty."""
+        """``answer``: a kind of element that each answer contains."""
         super().__init__()
         self.address = app.url.replace("http", "ws") + "/_stcore/stream"
         self.messages = messages
         self.number = number
         self.over = over
         self.answer = answer
+        self.parts: dict[str, float] = {}
+        """Seconds between two updates of the parts of the page that update themselves."""
         self.seconds: list[float] = []
         self.errors = 0
 
@@ -95,7 +98,7 @@ class Visitor(threading.Thread):
                 began = time.perf_counter()
                 elements = self.say(socket, message.content)
                 self.seconds.append(time.perf_counter() - began)
-                if "exception" in elements or (self.answer and self.answer not in elements):
+                if "exception" in elements or self.answer not in elements:
                     self.errors += 1
 
     def say(self, socket: ClientConnection, message: bytes) -> set[str]:
@@ -105,11 +108,54 @@ class Visitor(threading.Thread):
         while True:
             answer = ForwardMsg()
             answer.ParseFromString(socket.recv())
-            if answer.WhichOneof("type") == "script_finished":
+            kind = answer.WhichOneof("type")
+            if kind == "script_finished":
                 return elements
+            if kind == "new_session" and not answer.new_session.fragment_ids_this_run:
+                self.parts = {}
+            if kind == "auto_rerun":
+                self.parts[answer.auto_rerun.fragment_id] = answer.auto_rerun.interval
             element = answer.delta.new_element
-            kind = element.WhichOneof("type")
-            elements.add(element.bidi_component.component_name or str(kind))
+            elements.add(element.bidi_component.component_name or str(element.WhichOneof("type")))
+
+
+class Watcher(Visitor):
+    """Opens a page, and updates those parts of it that the server wants to be updated."""
+
+    def run(self) -> None:
+        hello, *others = self.messages
+        poll = next(message for message in others if fragment_of(message.content))
+        time.sleep(EVERY * self.number / VISITORS)
+        cookie = {"Cookie": f"{COOKIE}={visitor_id(self.number)}"}
+        with connect(self.address, max_size=None, additional_headers=cookie) as socket:
+            self.say(socket, hello.content)
+            due = {part: time.perf_counter() + every for part, every in self.parts.items()}
+            while not self.over.is_set():
+                part = min(due, key=lambda each: due[each])
+                self.over.wait(max(0.0, due[part] - time.perf_counter()))
+                began = time.perf_counter()
+                if "exception" in self.say(socket, of_fragment(poll.content, part)):
+                    self.errors += 1
+                self.seconds.append(time.perf_counter() - began)
+                now = time.perf_counter()
+                # A rerun of the whole page gives its parts anew, perhaps at another pace.
+                due = {
+                    each: now + every if each == part else due.get(each, now + every)
+                    for each, every in self.parts.items()
+                }
+
+
+def fragment_of(message: bytes) -> str:
+    sent = BackMsg()
+    sent.ParseFromString(message)
+    return str(sent.rerun_script.fragment_id)
+
+
+def of_fragment(message: bytes, fragment: str) -> bytes:
+    sent = BackMsg()
+    sent.ParseFromString(message)
+    sent.rerun_script.fragment_id = fragment
+    return bytes(sent.SerializeToString())
 
 
 def main() -> None:
@@ -161,7 +207,8 @@ def crowd(
     name: str,
     watched: str = "",
 ) -> None:
-    """Measures an epoch beside thirty visitors who repeat these messages.
+    """Measures an epoch beside thirty visitors who repeat these messages; without an ``answer``,
+    they watch the page that the first one opens.
 
     ``watched``: the run that was watched when they were recorded.
     """
@@ -169,7 +216,8 @@ def crowd(
     if watched:
         messages = [message.about(record.parent.name, watched) for message in messages]
     over = threading.Event()
-    visitors = [Visitor(app, messages, number, over, answer) for number in range(VISITORS)]
+    kind = Visitor if answer else Watcher
+    visitors = [kind(app, messages, number, over, answer) for number in range(VISITORS)]
     for visitor in visitors:
         visitor.start()
     crowded = seconds_of(page, record)

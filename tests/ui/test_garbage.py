@@ -4,12 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from cnn.runs.events import BatchEnded, EpochEnded, Event, Preparing
-from cnn.runs.history import EpochResult
 from cnn.ui import garbage
-from cnn.ui.garbage import spare_the_living, sparing
-
-EPOCH = EpochEnded(EpochResult(1, 0.5, 0.8, 0.5, 0.8, 1.0), best=True)
+from cnn.ui.garbage import MOST_LIVING, keep_collections_short, spare_the_living
+from tests.runs.queues import wait_for
 
 
 @pytest.fixture(autouse=True)
@@ -42,14 +39,10 @@ def test_what_has_died_since_is_found_the_next_time() -> None:
     assert dead() is None
 
 
-def test_the_first_batch_and_the_first_epoch_of_a_run_are_followed_by_it(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    told: list[object] = []
-    monkeypatch.setattr(garbage, "spare_the_living", lambda: told.append("spared"))
-    report = sparing(told.append)
-    batch = BatchEnded(1, 1, 0.5, 0.8)
-    events: list[Event] = [Preparing(), batch, batch, EPOCH, EPOCH]
-    for event in events:
-        report(event)
-    assert told == [Preparing(), batch, "spared", batch, EPOCH, "spared", EPOCH]
+def test_it_happens_by_itself_once_there_are_many_objects(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(garbage, "CHECK", 0.01)
+    kept: list[list[int]] = [[] for _ in range(MOST_LIVING)]
+    over = keep_collections_short()
+    wait_for(lambda: gc.get_freeze_count() > len(kept))
+    over.set()
+    assert len(gc.get_objects()) < MOST_LIVING

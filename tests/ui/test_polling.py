@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 import pytest
 import streamlit as st
 
@@ -53,7 +55,7 @@ def test_many_pages_slow_each_other_down(lab: None, monkeypatch: pytest.MonkeyPa
     asked: list[float] = []
     original = st.fragment
 
-    def fragment(function: object, run_every: float) -> object:
+    def fragment(function: Callable[..., None], run_every: float) -> object:
         asked.append(run_every)
         return original(function, run_every=run_every)
 
