@@ -105,16 +105,17 @@ class Visitor(threading.Thread):
         """The kinds of all elements that the server sent until the script run was over."""
         socket.send(message)
         elements: set[str] = set()
+        parts: dict[str, float] = {}
         while True:
             answer = ForwardMsg()
             answer.ParseFromString(socket.recv())
             kind = answer.WhichOneof("type")
             if kind == "script_finished":
+                whole = answer.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY
+                self.parts = parts if whole else self.parts | parts
                 return elements
-            if kind == "new_session" and not answer.new_session.fragment_ids_this_run:
-                self.parts = {}
             if kind == "auto_rerun":
-                self.parts[answer.auto_rerun.fragment_id] = answer.auto_rerun.interval
+                parts[answer.auto_rerun.fragment_id] = answer.auto_rerun.interval
             element = answer.delta.new_element
             elements.add(element.bidi_component.component_name or str(element.WhichOneof("type")))
 
