@@ -7,12 +7,32 @@ for a tenth of a second, which thirty pages that watch a run would do many times
 
 import gc
 import threading
+import time
+from typing import Any
 
 CHECK = 5.0
-"""Seconds between two looks at how many objects there are."""
+"""Seconds between two looks at how long a collection takes."""
 
-MOST_LIVING = 100_000
-"""Objects that the collector may have to look at: they take it some thousandths of a second."""
+LONG = 0.02
+"""Seconds of a collection that are too many."""
+
+
+class Collections:
+    """How long the last full collection took, in seconds; 0 if there was none."""
+
+    # Not by the number of objects: who lists them holds tuples that other threads are building.
+    def __init__(self) -> None:
+        self.took = 0.0
+        self._began = 0.0
+
+    def __call__(self, phase: str, info: dict[str, Any]) -> None:
+        """Called by Python before and after each collection."""
+        if info["generation"] < 2:
+            return
+        if phase == "start":
+            self._began = time.perf_counter()
+        else:
+            self.took = time.perf_counter() - self._began
 
 
 def keep_collections_short() -> threading.Event:
@@ -23,9 +43,13 @@ def keep_collections_short() -> threading.Event:
 
 
 def _watch(over: threading.Event) -> None:
+    collections = Collections()
+    gc.callbacks.append(collections)
     while not over.wait(CHECK):
-        if len(gc.get_objects()) > MOST_LIVING:
+        if collections.took > LONG:
             spare_the_living()
+            collections.took = 0.0
+    gc.callbacks.remove(collections)
 
 
 def spare_the_living() -> None:

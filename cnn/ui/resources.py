@@ -29,7 +29,7 @@ from cnn.runs.network import AnyNetwork
 from cnn.runs.queue import RunQueue
 from cnn.runs.run import TrainingJob
 from cnn.runs.store import RunStore
-from cnn.ui.garbage import keep_collections_short
+from cnn.ui.garbage import keep_collections_short, spare_the_living
 from cnn.ui.settings import settings
 
 if TYPE_CHECKING:
@@ -223,6 +223,7 @@ def _warm_up() -> None:
     for task in (_classifier_task(pretrained.DEFAULT.path), _familiarity_task()):
         task.start()
         task.wait()
+    spare_the_living()
     keep_collections_short()
 
 

@@ -10,7 +10,7 @@ from cnn import pretrained
 from cnn.data.dataset import Dataset, DataSource
 from cnn.errors import UnusableModel
 from cnn.runs.recipe import DENSE
-from cnn.ui import resources
+from cnn.ui import garbage, resources
 from tests.ui.visiting import TIMEOUT, wait_until_over
 
 warm_up = resources.warm_up
@@ -86,6 +86,9 @@ def test_the_garments_on_a_map_are_classified(lab: None, small_data: Dataset) ->
 
 def test_the_warm_up_loads_the_default_model(lab: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(resources, "HEAD_START", 0)
+    watching: list[threading.Event] = []
+    keep = garbage.keep_collections_short
+    monkeypatch.setattr(resources, "keep_collections_short", lambda: watching.append(keep()))
     known = set(threading.enumerate())
     warm_up()
     [timer] = [thread for thread in threading.enumerate() if isinstance(thread, threading.Timer)]
@@ -93,4 +96,7 @@ def test_the_warm_up_loads_the_default_model(lab: None, monkeypatch: pytest.Monk
     timer.join(TIMEOUT)
     assert resources._classifier_task(pretrained.DEFAULT.path).result is not None
     assert gc.get_freeze_count() > 0
+    [over] = watching
+    over.set()
+    gc.unfreeze()
     gc.unfreeze()

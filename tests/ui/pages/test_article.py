@@ -129,8 +129,8 @@ def test_a_changed_network_is_seen_beside_the_articles(
     held_queue.finish(run)
     app.run()
     assert not protos(app, "vega_lite_chart")
-    app.toggle[0].set_value(True).run()
-    assert app.toggle[0].label == "Beside the article's CNN"
+    [beside] = [toggle for toggle in app.toggle if toggle.label == "Beside the article's CNN"]
+    beside.set_value(True).run()
     loss, accuracy = protos(app, "vega_lite_chart")
     assert run.name in loss.alt and "Article CNN" in accuracy.alt
 
