@@ -18,8 +18,8 @@ from cnn.ui.replays import moments_of, newest_of, snapshot, version
 from cnn.ui.resources import provider
 from cnn.ui.state import state
 
-POLL = 2.0
-"""Seconds between two looks at a run that trains."""
+POLL, POLL_OF_OTHERS = 2.0, 10.0
+"""Seconds between two looks at a run that trains: at one's own, and at one that a class watches."""
 
 STEP = 0.6
 """Seconds for each moment while they are played."""
@@ -58,7 +58,7 @@ def timeline(run: Run, on_branch: OnBranch) -> None:
         if plays or over:
             show = st.fragment(_show, run_every=STEP if plays else None)
         else:
-            show = polled(_show, POLL)
+            show = polled(_show, POLL if run.owner == state().id else POLL_OF_OTHERS)
         show(run, on_branch, plays)
 
 
