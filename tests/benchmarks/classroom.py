@@ -131,7 +131,7 @@ class Watcher(Visitor):
         with connect(self.address, max_size=None, additional_headers=cookie) as socket:
             self.say(socket, hello.content)
             due = {part: time.perf_counter() + every for part, every in self.parts.items()}
-            while not self.over.is_set():
+            while due and not self.over.is_set():  # until the run is over
                 part = min(due, key=lambda each: due[each])
                 self.over.wait(max(0.0, due[part] - time.perf_counter()))
                 began = time.perf_counter()
