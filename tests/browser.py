@@ -104,6 +104,14 @@ def running_app(
         end(server, log)
 
 
+@contextmanager
+def own_app(folder: Path, data: Path) -> Iterator[App]:
+    """For tests whose runs are not to wait for those of others; ``data``: Fashion-MNIST."""
+    with running_app(folder, {"FASHION_MNIST_DIR": str(data)}) as app:
+        yield app
+    assert "Traceback" not in app.log.read_text(), app.log.read_text()
+
+
 def end(server: subprocess.Popen[bytes], log: Path) -> None:
     """Stops it as a user does, or by force, and then prints what each of its threads was doing."""
     server.terminate()

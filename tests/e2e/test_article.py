@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import App, new_visitor, running_app, settle
+from tests.browser import App, new_visitor, own_app, settle
 from tests.e2e.test_training import button
 
 TITLE = "What if you change a line?"
@@ -15,11 +15,8 @@ TITLE = "What if you change a line?"
 
 @pytest.fixture(scope="module")
 def app(fashion_mnist_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
-    """An app of its own: the runs of other tests would take its turn."""
-    folder = tmp_path_factory.mktemp("article")
-    with running_app(folder, {"FASHION_MNIST_DIR": str(fashion_mnist_folder)}) as app:
+    with own_app(tmp_path_factory.mktemp("article"), fashion_mnist_folder) as app:
         yield app
-    assert "Traceback" not in app.log.read_text(), app.log.read_text()
 
 
 @pytest.fixture

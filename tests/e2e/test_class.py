@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-from tests.browser import WINDOW, App, new_visitor, running_app, settle
+from tests.browser import WINDOW, App, new_visitor, own_app, settle
 from tests.e2e.test_accessibility import assert_accessible
 from tests.e2e.test_widths import assert_fits
 
@@ -22,10 +22,8 @@ LESSON = "recipe=dense&epochs=2&training_images=1000"
 
 @pytest.fixture(scope="module")
 def app(fashion_mnist_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
-    folder = tmp_path_factory.mktemp("class")
-    with running_app(folder, {"FASHION_MNIST_DIR": str(fashion_mnist_folder)}) as app:
+    with own_app(tmp_path_factory.mktemp("class"), fashion_mnist_folder) as app:
         yield app
-    assert "Traceback" not in app.log.read_text(), app.log.read_text()
 
 
 def open_view(page: Page, app: App, query: str) -> None:

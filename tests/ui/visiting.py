@@ -3,8 +3,10 @@
 import importlib
 import time
 from collections.abc import Callable, Mapping
+from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -30,6 +32,16 @@ def component(script: Callable[..., None], **arguments: object) -> AppTest:
     """A page that consists of ``script``, for a visitor with a known id."""
     app = AppTest.from_function(script, kwargs=arguments, default_timeout=TIMEOUT)
     app.session_state["visitor"] = VisitorState(VISITOR, known_by_cookie=True)
+    return app
+
+
+def shown_with(app: AppTest, drawn: np.ndarray | None) -> AppTest:
+    """Runs a page for a visitor who has drawn that garment, float32 (28, 28) in 0..1, if any."""
+    if drawn is not None:
+        prepared: Any = SimpleNamespace(image=drawn)
+        app.session_state["visitor"].prepared.result = prepared
+    app.run()
+    assert not app.exception
     return app
 
 

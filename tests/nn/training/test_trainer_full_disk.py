@@ -13,7 +13,7 @@ from cnn.nn.classifier import Classifier
 from cnn.nn.training import callbacks
 from cnn.runs.channel import OnEvent, ThreadChannel
 from cnn.runs.events import Checkpointed, EpochEnded, Event, Paused, Resumed
-from tests.nn.training.test_trainer import QUICK, trained
+from tests.nn.training.small_trainings import QUICK, trained
 from tests.runs.full_disk import Disk, small_disk
 
 

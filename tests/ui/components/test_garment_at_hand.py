@@ -9,7 +9,7 @@ from cnn import pretrained
 from cnn.data.dataset import Dataset
 from cnn.data.labels import CLASS_NAMES
 from cnn.ui.components import garment_at_hand
-from tests.ui.visiting import component
+from tests.ui.visiting import component, shown_with
 
 MODEL = SimpleNamespace(path=pretrained.ARTICLE_CNN.path)
 
@@ -23,13 +23,7 @@ def script(model: "Any", data: "Dataset | None") -> None:
 
 
 def shown(data: Dataset | None, drawn: np.ndarray | None = None) -> AppTest:
-    app = component(script, model=MODEL, data=data)
-    if drawn is not None:
-        prepared: Any = SimpleNamespace(image=drawn)
-        app.session_state["visitor"].prepared.result = prepared
-    app.run()
-    assert not app.exception
-    return app
+    return shown_with(component(script, model=MODEL, data=data), drawn)
 
 
 def test_without_a_drawing_it_is_a_validation_garment_of_a_class(small_data: Dataset) -> None:

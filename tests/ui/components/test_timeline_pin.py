@@ -1,5 +1,4 @@
 from types import SimpleNamespace
-from typing import Any
 
 import numpy as np
 import pytest
@@ -8,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 from cnn.data.dataset import Dataset
 from cnn.ui.components import timeline_pin
 from cnn.ui.components.timeline_pin import FIRST
-from tests.ui.visiting import buttons, component, press, texts
+from tests.ui.visiting import buttons, component, press, shown_with, texts
 
 OWN = np.ones((28, 28), np.float32)
 
@@ -24,13 +23,7 @@ def script(data: "Dataset | None") -> None:
 
 
 def shown(data: Dataset | None, drawn: np.ndarray | None = None) -> AppTest:
-    app = component(script, data=data)
-    if drawn is not None:
-        prepared: Any = SimpleNamespace(image=drawn)
-        app.session_state["visitor"].prepared.result = prepared
-    app.run()
-    assert not app.exception
-    return app
+    return shown_with(component(script, data=data), drawn)
 
 
 @pytest.fixture
