@@ -25,10 +25,10 @@ from cnn.runs.channel import ThreadChannel
 from cnn.runs.events import EpochEnded, Evaluating, Event, Started
 from cnn.runs.export import NOTEBOOK_FILE, SCRIPT_FILE, recipe_seed_and_branch, write_code
 from cnn.runs.folder import RunFolder, run_folder
+from cnn.runs.job import TrainingJob
 from cnn.runs.network_json import read_network
 from cnn.runs.recipe import RECIPES, with_network
 from cnn.runs.record import RunRecord
-from cnn.runs.run import TrainingJob
 
 if TYPE_CHECKING:
     from cnn.nn.classifier import Classifier

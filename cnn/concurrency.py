@@ -5,6 +5,7 @@ import queue
 import threading
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
+from functools import partial
 from typing import Generic, ParamSpec, TypeVar
 
 from cnn.errors import LabError
@@ -89,6 +90,28 @@ class BackgroundTask(Generic[Result]):
         self._progress_or_end.set()
 
 
+class ThreadExecutor(Executor):
+    """Runs each call in a daemon thread of its own, all at once.
+
+    Like ``SingleThreadExecutor``, it does not keep the process alive.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def submit(
+        self,
+        fn: Callable[Arguments, Result],
+        /,
+        *args: Arguments.args,
+        **kwargs: Arguments.kwargs,
+    ) -> Future[Result]:
+        future: Future[Result] = Future()
+        call = partial(_do, future, fn, *args, **kwargs)
+        threading.Thread(target=call, name=self._name, daemon=True).start()
+        return future
+
+
 class SingleThreadExecutor(Executor):
     """Runs one call after another in one daemon thread.
 
@@ -109,18 +132,24 @@ class SingleThreadExecutor(Executor):
         **kwargs: Arguments.kwargs,
     ) -> Future[Result]:
         future: Future[Result] = Future()
-
-        def call() -> None:
-            if not future.set_running_or_notify_cancel():
-                return
-            try:
-                future.set_result(fn(*args, **kwargs))
-            except BaseException as error:  # like every executor: for whoever asks the future
-                future.set_exception(error)
-
-        self._calls.put(call)
+        self._calls.put(partial(_do, future, fn, *args, **kwargs))
         return future
 
     def _work(self) -> None:
         while True:
             self._calls.get()()
+
+
+def _do(
+    future: Future[Result],
+    fn: Callable[Arguments, Result],
+    *args: Arguments.args,
+    **kwargs: Arguments.kwargs,
+) -> None:
+    """Does a call for whoever waits for its future, which may have been canceled."""
+    if not future.set_running_or_notify_cancel():
+        return
+    try:
+        future.set_result(fn(*args, **kwargs))
+    except BaseException as error:  # like every executor: for whoever asks the future
+        future.set_exception(error)

@@ -17,11 +17,14 @@ TENSORFLOW = {"tensorflow", "keras"}
 STREAMLIT = {"streamlit", "streamlit_drawable_canvas", "cnn.ui"}
 """Streamlit and what stands on it, the interface itself included."""
 
+DASK = {"dask", "distributed"}
+
 HOUSE: list[dict[str, set[str]]] = [
     {"streamlit_app": STREAMLIT, "cnn.__main__": set()},
     {"cnn.ui.pages": STREAMLIT, "cnn.ui.frame": STREAMLIT},
     {"cnn.ui.components": STREAMLIT},
     {"cnn.ui": STREAMLIT},
+    {"cnn.cluster": DASK},
     {"cnn.nn": TENSORFLOW, "cnn.console": set(), "cnn.plots": set(), "cnn.pretrained": set()},
     {"cnn.runs": set()},
     {"cnn.evaluation": set(), "cnn.preprocessing": set()},
@@ -35,7 +38,7 @@ A room may import itself and the rooms below it, but none in its own row. A fold
 ``cnn/ui`` needs a room of its own; other folders belong to the room that they are in.
 """
 
-WALLS = TENSORFLOW | STREAMLIT
+WALLS = TENSORFLOW | STREAMLIT | DASK
 PAGES, COMPONENTS, INTERFACE = "cnn.ui.pages", "cnn.ui.components", "cnn.ui"
 
 

@@ -14,11 +14,11 @@ import pytest
 
 from cnn.data.dataset import load
 from cnn.nn.training.trainer import train
+from cnn.runs.job import TrainingJob
 from cnn.runs.network import BOOK_CNN
 from cnn.runs.network_json import to_plain
 from cnn.runs.recipe import ARTICLE
 from cnn.runs.record import RunRecord
-from cnn.runs.run import TrainingJob
 from tests.command_line import cnn
 
 ELSEWHERE = """

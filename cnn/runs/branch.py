@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from cnn.runs.timeline import moment_name
+
 
 @dataclass(frozen=True)
 class Branch:
@@ -17,7 +19,11 @@ class Branch:
     seed: int
     """The parent's."""
 
+    batches: int = 0
+    """Of the parent in an epoch; 0: it was not kept."""
+
     @property
     def place(self) -> str:
-        """In words: "epoch 2" at its end, "epoch 2.3" within the third one."""
-        return f"epoch {self.epochs:.3g}"
+        """In words: "epoch 2" at its end, "epoch 2.3" within the third one, "50 batches" within
+        the first one."""
+        return moment_name(self.epochs, self.batches)

@@ -7,9 +7,10 @@ from cnn.errors import RunRefused
 from cnn.runs.branch import Branch
 from cnn.runs.checkpoint import Checkpoint, write_checkpoint
 from cnn.runs.history import History
+from cnn.runs.job import Suspended
 from cnn.runs.moment_file import Place, read_place
 from cnn.runs.recipe import Recipe
-from cnn.runs.run import Run, Suspended
+from cnn.runs.run import Run
 from cnn.runs.timeline import Moment, Timeline, moment_file
 
 GONE = "This moment is no longer kept. Choose another one."
@@ -62,7 +63,7 @@ def branch_start(parent: Run, folder: Path | None, moment: Moment, recipe: Recip
         seconds if place.batch else 0.0,
         moment_file(place),
     )
-    branch = Branch(parent.id, parent.name, place.epochs, parent.seed)
+    branch = Branch(parent.id, parent.name, place.epochs, parent.seed, place.batches)
     return BranchStart(branch, Checkpoint(start, view.source), place, content)
 
 

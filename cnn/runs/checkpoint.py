@@ -14,9 +14,9 @@ from cnn.data.dataset import DataSource
 from cnn.runs.branch import Branch
 from cnn.runs.files import write_whole
 from cnn.runs.history import History
+from cnn.runs.job import Suspended
 from cnn.runs.network_json import from_plain, to_plain
 from cnn.runs.recipe import AugmentationName, OptimizerName, Recipe
-from cnn.runs.run import Suspended
 
 JOB_FILE = "job.json"
 CHECKPOINT_FILE = "checkpoint.json"

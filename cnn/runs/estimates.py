@@ -1,5 +1,7 @@
 """How long runs will take, by the pace of those that this server has trained."""
 
+import heapq
+
 from cnn.runs.recipe import Recipe
 from cnn.runs.run import Run
 
@@ -16,14 +18,21 @@ def seconds_per_epoch(recipe: Recipe, runs: list[Run]) -> float | None:
     return None
 
 
-def seconds_for(waiting: list[Run], runs: list[Run]) -> float | None:
-    """At most how long ``waiting`` take from now on, by the pace of ``runs``.
+def seconds_until_free(ahead: list[Run], runs: list[Run], workers: int = 1) -> float | None:
+    """At most how long until one of so many workers has none of the runs ``ahead``, by the pace of
+    ``runs``.
 
-    ``None``: a pace is not known.
+    ``ahead``: in their order. ``None``: a pace is not known, or there are no workers.
     """
-    times = [_seconds_left(run, runs) for run in waiting]
-    known = [time for time in times if time is not None]
-    return sum(known) if len(known) == len(times) else None
+    if not workers:
+        return None
+    busy = [0.0] * workers
+    for run in ahead:
+        left = _seconds_left(run, runs)
+        if left is None:
+            return None
+        heapq.heapreplace(busy, busy[0] + left)
+    return busy[0]
 
 
 def _seconds_left(run: Run, runs: list[Run]) -> float | None:

@@ -35,18 +35,21 @@ class KnownRuns:
         """The runs that their owners show to everybody on this server, newest first."""
         return [run for run in self.runs() if run.published]
 
-    def running(self) -> Run | None:
-        """The run that has the worker."""
+    def training(self) -> list[Run]:
+        """The runs that have a worker, first come first."""
         with self._lock:
-            return next((run for run in self._runs.values() if run.view().state.has_worker), None)
+            runs = [run for run in self._runs.values() if run.view().state.has_worker]
+        return sorted(runs, key=lambda run: run.turn)
 
     def runs_ahead(self, run: Run) -> list[Run]:
-        """The runs that get the worker, or have it, before this one."""
+        """The runs that get a worker, or have one, before this one, in their order."""
         with self._lock:
             runs = [other for other in self._runs.values() if other.turn < run.turn]
-        return [other for other in runs if other.view().state.in_line]
+        in_line = [other for other in runs if other.view().state.in_line]
+        return sorted(in_line, key=lambda run: run.turn)
 
     def runs_in_line(self) -> list[Run]:
-        """The runs that a new one would have to wait for."""
+        """The runs that come before a new one, first come first."""
         with self._lock:
-            return [run for run in self._runs.values() if run.view().state.in_line]
+            runs = [run for run in self._runs.values() if run.view().state.in_line]
+        return sorted(runs, key=lambda run: run.turn)

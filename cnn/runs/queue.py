@@ -18,12 +18,13 @@ from cnn.runs.checkpoint import RunIdentity
 from cnn.runs.classroom import Classrooms
 from cnn.runs.earlier_runs import finished_runs, interrupted_runs
 from cnn.runs.failure import failure
+from cnn.runs.job import Lost, Suspended
 from cnn.runs.known_runs import KnownRuns
-from cnn.runs.line import Line, Outcome, Train
+from cnn.runs.line import Line, Outcome, Train, one_worker
 from cnn.runs.recipe import Recipe
 from cnn.runs.record import RunRecord
 from cnn.runs.retention import Retention
-from cnn.runs.run import Run, RunView, State, Suspended
+from cnn.runs.run import Run, RunView, State
 from cnn.runs.run_name import branch_name, clean_name, unused_name
 from cnn.runs.settings import Settings
 from cnn.runs.store import RunStore
@@ -42,14 +43,16 @@ class RunQueue(KnownRuns):
         connect: Callable[[OnEvent], Channel] = ThreadChannel,
         settings: Settings | None = None,
         classrooms: Classrooms | None = None,
+        workers: Callable[[], int] = one_worker,
     ) -> None:
         """``connect`` makes the channel of a run in this kind of executor; ``settings`` bound who
         may enter, see ``admission``, and which finished runs are kept, see ``retention``.
-        ``classrooms``: those whose teachers steer the order of their runs."""
+        ``classrooms``: those whose teachers steer the order of their runs. ``workers``: how many
+        the executor has at the moment; see ``advance``."""
         super().__init__()
         settings = settings or Settings()
         self._store = store
-        self._line = Line(executor, train, self._on_end)
+        self._line = Line(executor, train, self._on_end, workers)
         self._connect = connect
         self._admission = Admission(classrooms, settings.runs_per_address)
         self._retention = Retention(
@@ -140,8 +143,8 @@ class RunQueue(KnownRuns):
             run.channel.stop()
             if run.view().state.may_go_on:
                 self._submit(run)
-            elif not run.has_begun and run.future is not None:
-                run.future.cancel()
+            elif not run.has_begun and self._line.take_out(run):
+                self._end(run, lambda: run.change(state=State.CANCELLED))
 
     def pause(self, run: Run, visitor: str) -> None:
         """A pause that lasts too long leaves the worker to the next run.
@@ -226,6 +229,16 @@ class RunQueue(KnownRuns):
         run.revealed = True
         self._keep_label(run)
 
+    def advance(self) -> None:
+        """To be called when there may be more workers than before."""
+        with self._lock:
+            self._line.advance()
+
+    @property
+    def workers(self) -> int:
+        """How many runs train at once."""
+        return self._line.workers
+
     def _teaches(self, visitor: str, run: Run) -> bool:
         classroom = self._admission.class_of(run.classroom)
         return classroom is not None and classroom.teacher == visitor
@@ -243,42 +256,48 @@ class RunQueue(KnownRuns):
                 self._retention.add(run)
                 return
         run.change(state=State.QUEUED)
-        self._line.put(run, self._runs.values())
+        self._line.put(run)
 
     def _on_end(self, run: Run, future: "Future[Outcome]") -> None:
-        """Called by whichever thread ends or cancels the run."""
+        """Called by whichever thread ends the run."""
         with self._lock:
-            if run.future is not future:  # it was taken back
-                return
-            try:
-                outcome = None if future.cancelled() else future.result()
-                if isinstance(outcome, Suspended):
-                    self._on_suspension(run, outcome)
-                else:
-                    self._on_outcome(run, outcome)
-            except Exception as error:
-                # Whatever went wrong, the page must not wait forever.
-                run.change(state=State.FAILED, error=failure(error, self._store.folder))
-            finally:
-                if run.view().state.over:
-                    if run.folder is not None:
-                        self._store.discard(run.folder)
-                    self._retention.add(run)
-                    self._delete_surplus()
+            self._end(run, lambda: self._on_outcome(run, future.result()))
+            self._line.ended(run)
 
-    def _on_suspension(self, run: Run, suspended: Suspended) -> None:
-        run.suspended = suspended
+    def _end(self, run: Run, end: Callable[[], None]) -> None:
+        """Ends the stay of a run on its worker, or in line."""
+        try:
+            end()
+        except Exception as error:
+            # Whatever went wrong, the page must not wait forever.
+            run.change(state=State.FAILED, error=failure(error, self._store.folder))
+        finally:
+            if run.view().state.over:
+                if run.folder is not None:
+                    self._store.discard(run.folder)
+                self._retention.add(run)
+                self._delete_surplus()
+
+    def _on_outcome(self, run: Run, outcome: Outcome) -> None:
+        match outcome:
+            case None:
+                run.change(state=State.CANCELLED)
+            case Suspended():
+                self._on_suspension(run, outcome)
+            case Lost():
+                run.lose(outcome)
+                self._on_suspension(run, outcome.suspended)
+            case RunRecord():
+                assert run.folder is not None
+                self._store.keep(run.folder, run.id, run.label())
+                run.change(state=State.DONE, history=outcome.history, record=outcome)
+
+    def _on_suspension(self, run: Run, suspended: Suspended | None) -> None:
+        run.suspended = suspended or run.suspended
         run.change(state=State.SUSPENDED)
-        if not run.channel.paused:  # resumed or stopped while it was leaving
+        # Nothing is kept of a run whose first epoch had not ended: it pauses when it has begun.
+        if not run.channel.paused or suspended is None:
             self._submit(run)
-
-    def _on_outcome(self, run: Run, record: RunRecord | None) -> None:
-        if record is None:
-            run.change(state=State.CANCELLED)
-            return
-        assert run.folder is not None
-        self._store.keep(run.folder, run.id, run.label())
-        run.change(state=State.DONE, history=record.history, record=record)
 
     def _keep_label(self, run: Run) -> None:
         with self._lock:

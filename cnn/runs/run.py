@@ -1,4 +1,4 @@
-"""One training run: the job that is handed to an executor, and how far it has come."""
+"""One training run: who may steer it, and how far it has come."""
 
 import threading
 import time
@@ -8,6 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from cnn.data.dataset import DataSource
+from cnn.errors import LabError
 from cnn.runs.branch import Branch
 from cnn.runs.channel import Channel, ThreadChannel
 from cnn.runs.events import (
@@ -23,52 +24,15 @@ from cnn.runs.events import (
     Started,
 )
 from cnn.runs.history import History
+from cnn.runs.job import Lost, Suspended
 from cnn.runs.recipe import Recipe
 from cnn.runs.record import RunRecord
-from cnn.runs.timeline import is_moment
+
+MOST_LOSSES = 3
+"""Workers that a run may lose in one epoch: it may be the reason itself."""
 
 MEASURABLE = 0.03
 """The fraction of the first epoch after which its pace is known: the first batches are slow."""
-
-
-@dataclass(frozen=True)
-class Suspended:
-    """How far a run had come when it left its worker: during a pause, or with its process."""
-
-    history: History
-    batch: int
-    """Batches of the next epoch done so far."""
-    seconds: float
-    """Spent in that epoch so far, without pauses."""
-    state: str
-    """The file in the job's folder with its weights, optimizer and random state."""
-
-    @property
-    def at_branch(self) -> bool:
-        """Its parent came as far as this: it has not been trained itself."""
-        return is_moment(self.state)
-
-
-@dataclass(frozen=True)
-class TrainingJob:
-    """All that an executor needs to train: plain data that can be pickled."""
-
-    recipe: Recipe
-    folder: Path
-    """Where the trained model, its history and its record are written."""
-    seed: int = 42
-    source: DataSource | None = None
-    """``None``: Fashion-MNIST if it is available, otherwise generated garments."""
-    suspended: Suspended | None = None
-    """Where to go on, with what lies in the folder; ``None``: from the beginning."""
-    branch: Branch | None = None
-    """Where it has branched off from another run."""
-    recorded: bool = False
-    """Whether moments of the training are kept in the folder (see ``cnn.runs.timeline``)."""
-
-    @property
-    def has_begun(self) -> bool:
-        return self.suspended is not None and not self.suspended.at_branch
 
 
 class State(StrEnum):
@@ -126,6 +90,8 @@ class RunView:
     error: str | None = None
     unsaved: bool = False
     """Its last checkpoint could not be written: it would not survive the end of its process."""
+    moved: bool = False
+    """It has lost a worker, and has gone on with another one since."""
 
     @classmethod
     def at(
@@ -207,13 +173,14 @@ class Run:
         self.turn = 0
         """Its place in the order in which runs get a worker."""
         self.channel: Channel = ThreadChannel()
-        self.future: Future[RunRecord | Suspended | None] | None = None
+        self.future: Future[RunRecord | Suspended | Lost | None] | None = None
         self.folder: Path | None = None
         """What it trains into."""
         self.suspended: Suspended | None = None
         """How far it had come when it last left its worker, or where it has branched off."""
         self.branch: Branch | None = None
         self._view = view or RunView()
+        self._losses, self._lost_after = 0, 0
         self._lock = threading.Lock()
         self._timed_from = (0.0, 0)
 
@@ -245,6 +212,29 @@ class Run:
                 self._view = replace(self._view, **fields)  # type: ignore[arg-type]
                 if self._view.state.over:
                     self.address = None
+
+    def lose(self, lost: Lost) -> None:
+        """It is as it was at its last checkpoint.
+
+        Raises:
+            LabError: it has lost one worker after another, without an epoch in between.
+        """
+        view, reached = self.view(), lost.suspended or self.suspended
+        epochs = len(reached.history) if reached else 0
+        self._losses = self._losses + 1 if epochs == self._lost_after else 1
+        self._lost_after = epochs
+        if self._losses == MOST_LOSSES:
+            raise LabError(
+                f"The machines that trained this run ended {MOST_LOSSES} times in the same epoch. "
+                "They may have too little memory for it: choose a smaller network or smaller "
+                "batches."
+            )
+        if reached is None or view.source is None:
+            back = RunView(source=view.source)
+        else:
+            back = RunView.at(reached, self.recipe, view.source, State.QUEUED)
+        with self._lock:
+            self._view = replace(back, moved=True)
 
     def on_event(self, event: Event) -> None:
         """Takes over what the training reports."""

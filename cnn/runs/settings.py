@@ -1,5 +1,6 @@
 """What the owner of a server sets by environment variables."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
@@ -26,6 +27,8 @@ class Settings:
     kept_megabytes: int = KEPT_MEGABYTES
     trusted_proxies: tuple[Network, ...] = ()
     """Those that are believed where a visitor comes from."""
+    dask: str | None = None
+    """The address of a Dask scheduler, whose workers train; or ``local``."""
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
@@ -57,6 +60,12 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
             networks,
             "IP addresses or networks such as 10.0.0.0/8, separated by commas",
         ),
+        read(
+            "CNN_DASK",
+            None,
+            _scheduler,
+            "the address of a Dask scheduler such as tcp://scheduler:8786, or local",
+        ),
     )
 
 
@@ -72,3 +81,9 @@ def _whole(text: str) -> int:
     if not 1 <= number <= MOST:
         raise ValueError(text)
     return number
+
+
+def _scheduler(text: str) -> str | None:
+    if text != "local" and not re.fullmatch(r"(tcp|tls)://[^\s/:]+:\d{1,5}", text):
+        raise ValueError(text)
+    return text

@@ -54,6 +54,20 @@ def newest(folder: Path) -> Moment | None:
         return None
 
 
+def moment_name(epochs: float, batches: int) -> str:
+    """A moment of a training, such as "epoch 2", and "50 batches" within the first epoch.
+
+    ``batches`` are those of an epoch; 0: they are not known.
+    """
+    if epochs < 1 and batches:
+        done = round(epochs * batches)
+        return f"{done:,} batch" if done == 1 else f"{done:,} batches"
+    rounded = f"{epochs:.3g}"
+    if epochs % 1 and "." not in rounded:  # just before the end of an epoch is not its end
+        rounded = f"{math.floor(100 * epochs) / 100:g}"
+    return f"epoch {rounded}"
+
+
 def is_moment(file: str | Path) -> bool:
     """Whether a path is that of a moment, and not that of a checkpoint's state."""
     return Path(file).parent.name == TIMELINE_FOLDER

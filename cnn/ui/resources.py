@@ -12,7 +12,7 @@ import numpy as np
 import streamlit as st
 
 from cnn import pretrained
-from cnn.concurrency import BackgroundTask, Progress, SingleThreadExecutor
+from cnn.concurrency import BackgroundTask, Progress, SingleThreadExecutor, ThreadExecutor
 from cnn.data.dataset import Dataset, DataSource, generate, load, load_or_generate
 from cnn.data.labels import IMAGE_SIDE
 from cnn.data.provider import DataProvider
@@ -22,17 +22,18 @@ from cnn.evaluation.sampling import stratified_sample
 from cnn.nn.keras_session import keep_keras_session
 from cnn.paths import home
 from cnn.plots.sprites import as_transparency, sheet
-from cnn.runs.channel import Channel, ThreadChannel
+from cnn.runs.channel import Channel, OnEvent, ThreadChannel
 from cnn.runs.classroom import Classrooms
+from cnn.runs.job import TrainingJob
 from cnn.runs.line import Outcome
 from cnn.runs.network import AnyNetwork
 from cnn.runs.queue import RunQueue
-from cnn.runs.run import TrainingJob
 from cnn.runs.store import RunStore
 from cnn.ui.garbage import keep_collections_short, spare_the_living
 from cnn.ui.settings import settings
 
 if TYPE_CHECKING:
+    from cnn.cluster.cluster import Cluster
     from cnn.nn.classifier import Classifier
     from cnn.nn.explain.familiarity import Familiarity
     from cnn.nn.explain.feature_maps import FeatureMaps
@@ -64,19 +65,35 @@ def classrooms() -> Classrooms:
 
 @st.cache_resource(show_spinner=False)
 def run_queue() -> RunQueue:
-    return RunQueue(
-        RunStore(home() / "runs"),
-        SingleThreadExecutor("training"),
-        _train,
-        lambda on_event: ThreadChannel(on_event, settings().longest_pause),
-        settings(),
-        classrooms(),
+    def connect(on_event: OnEvent) -> Channel:
+        return ThreadChannel(on_event, settings().longest_pause)
+
+    store, workers = RunStore(home() / "runs"), cluster()
+    if workers is None:
+        executor = SingleThreadExecutor("training")
+        return RunQueue(store, executor, _train, connect, settings(), classrooms())
+    queue = RunQueue(
+        *(store, ThreadExecutor("training"), workers.train, connect, settings(), classrooms()),
+        workers=workers.workers,
     )
+    workers.watch(queue.advance)
+    return queue
 
 
-def _train(job: TrainingJob, channel: Channel) -> Outcome:
-    # Imports TensorFlow, on the executor's thread: no page waits for it.
-    keep_keras_session()
+@st.cache_resource(show_spinner=False)
+def cluster() -> "Cluster | None":
+    """Where runs are trained; ``None``: in this process."""
+    address = settings().dask
+    if address is None:
+        return None
+    # What needs Dask, which most servers do not have.
+    from cnn.cluster.cluster import Cluster
+    from cnn.cluster.connection import connection
+
+    return Cluster(connection(address), _train, _training_data, settings().longest_pause)
+
+
+  keep_keras_session()
     from cnn.nn.training.trainer import train
 
     return train(job, channel, _training_data)

@@ -10,10 +10,11 @@ from cnn.data.dataset import Dataset
 from cnn.nn.training.trainer import train
 from cnn.runs.channel import Channel, ThreadChannel
 from cnn.runs.classroom import Classrooms
+from cnn.runs.job import TrainingJob
 from cnn.runs.line import Outcome
 from cnn.runs.queue import RunQueue
 from cnn.runs.recipe import DENSE
-from cnn.runs.run import Run, TrainingJob
+from cnn.runs.run import Run
 from cnn.runs.settings import Settings
 from cnn.runs.store import RunStore
 

@@ -18,9 +18,9 @@ from cnn.runs.checkpoint import (
     write_identity,
 )
 from cnn.runs.history import History
+from cnn.runs.job import Suspended
 from cnn.runs.network import BOOK_CNN
 from cnn.runs.recipe import RECIPES, Recipe, with_network
-from cnn.runs.run import Suspended
 
 HISTORY = replace(pretrained.ARTICLE_CNN.record.history, ended=None)
 

@@ -10,8 +10,9 @@ from cnn.errors import RunRefused
 from cnn.runs.checkpoint import Checkpoint, RunIdentity, write_checkpoint
 from cnn.runs.earlier_runs import interrupted_runs
 from cnn.runs.history import History
+from cnn.runs.job import Suspended
 from cnn.runs.queue import RunQueue
-from cnn.runs.run import Run, RunLabel, State, Suspended
+from cnn.runs.run import Run, RunLabel, State
 from cnn.runs.store import RunStore
 from cnn.runs.timeline import moments
 from tests.runs.killed import kill_in_training

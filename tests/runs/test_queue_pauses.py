@@ -56,7 +56,7 @@ def test_a_run_that_goes_on_waits_for_the_one_that_took_its_place(
     wait_for(lambda: first.view().state is State.RUNNING)
     queue.pause(first, "ada")
     wait_for(lambda: second.view().state is State.RUNNING)
-    assert queue.running() is second
+    assert queue.training() == [second]
     queue.resume(first, "ada")
     assert first.view().state is State.QUEUED
     assert queue.runs_ahead(first) == [second]

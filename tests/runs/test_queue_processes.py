@@ -14,9 +14,9 @@ import pytest
 from cnn.nn.training.trainer import train
 from cnn.runs.channel import Channel, OnEvent
 from cnn.runs.events import Event
+from cnn.runs.job import TrainingJob
 from cnn.runs.line import Outcome
 from cnn.runs.queue import RunQueue
-from cnn.runs.run import TrainingJob
 from cnn.runs.store import RunStore
 from tests.runs.queues import LONG, finish, wait_for
 

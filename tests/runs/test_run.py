@@ -18,8 +18,9 @@ from cnn.runs.events import (
     Started,
 )
 from cnn.runs.history import EpochResult, History, TracePoint
+from cnn.runs.job import Suspended, TrainingJob
 from cnn.runs.recipe import DENSE
-from cnn.runs.run import Run, RunView, State, Suspended, TimeLeft, TrainingJob
+from cnn.runs.run import Run, RunView, State, TimeLeft
 
 EPOCHS = 4
 BATCHES = 100

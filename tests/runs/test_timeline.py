@@ -4,7 +4,15 @@ import numpy as np
 import pytest
 
 from cnn.runs.moment_file import Kind, Place, moment_content
-from cnn.runs.timeline import Moment, Timeline, is_moment, moments, most_crowded, newest
+from cnn.runs.timeline import (
+    Moment,
+    Timeline,
+    is_moment,
+    moment_name,
+    moments,
+    most_crowded,
+    newest,
+)
 from tests.runs.test_files import room_for
 
 MOMENT = 1_000
@@ -111,3 +119,19 @@ def test_the_newest_weights_are_replaced_until_the_run_ends(tmp_path: Path) -> N
 def test_a_moment_is_told_from_the_state_of_a_checkpoint() -> None:
     assert is_moment("timeline/1-0-40.npz")
     assert not is_moment("state-1-0.npz")
+
+
+@pytest.mark.parametrize(
+    ("epochs", "name"),
+    [
+        (1 / 1_500, "1 batch"),
+        (1_000 / 1_500, "1,000 batches"),
+        (1.0, "epoch 1"),
+        (2.54, "epoch 2.54"),
+        (2.9987, "epoch 2.99"),
+        (12.0, "epoch 12"),
+        (12.98, "epoch 12.98"),
+    ],
+)
+def test_moments_are_named_by_batches_first_and_by_epochs_then(epochs: float, name: str) -> None:
+    assert moment_name(epochs, 1_500) == name

@@ -2,17 +2,18 @@
 
 import shutil
 from concurrent.futures import Executor, Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from cnn import pretrained
 from cnn.data.dataset import DataSource
 from cnn.runs.events import BatchEnded, DataLoaded, EpochEnded, Preparing, Started
 from cnn.runs.history import EpochResult
+from cnn.runs.job import Lost, Suspended
 from cnn.runs.queue import RunQueue
 from cnn.runs.recipe import ARTICLE, Recipe
 from cnn.runs.record import MODEL_FILE, RECORD_FILE, RunRecord
-from cnn.runs.run import Run, Suspended
+from cnn.runs.run import Run
 from tests.ui.visiting import VISITOR
 
 BATCHES = 100
@@ -45,6 +46,13 @@ class HeldQueue:
         run.channel.pause()
         view = run.view()
         run.future.set_result(Suspended(view.history, view.batch, seconds=1.0, state=""))
+
+    def lose(self, run: Run, epochs: int) -> None:
+        """The worker of the run has died; the checkpoint is that of the last of ``epochs``."""
+        assert run.future is not None
+        history = replace(run.view().history, epochs=run.view().history.epochs[:epochs])
+        reached = Suspended(history, batch=0, seconds=0.0, state="") if epochs else None
+        run.future.set_result(Lost(reached))
 
 
 def begin(run: Run, source: DataSource = DataSource.FASHION_MNIST) -> None:

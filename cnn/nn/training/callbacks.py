@@ -14,8 +14,8 @@ from cnn.runs.checkpoint import state_file
 from cnn.runs.events import BatchEnded, Checkpointed, EpochEnded, Paused, Resumed, Started
 from cnn.runs.files import put_in_place
 from cnn.runs.history import EpochResult, History
+from cnn.runs.job import Suspended
 from cnn.runs.moment_file import Place
-from cnn.runs.run import Suspended
 
 Logs = dict[str, Any] | None
 

@@ -31,10 +31,10 @@ from cnn.runs.checkpoint import BEST_FILE, Checkpoint, write_checkpoint
 from cnn.runs.events import DataLoaded, Evaluating, Preparing
 from cnn.runs.files import write_whole
 from cnn.runs.history import EndReason, History
+from cnn.runs.job import Suspended, TrainingJob
 from cnn.runs.moment_file import Place
 from cnn.runs.recipe import Recipe
 from cnn.runs.record import HISTORY_FILE, MODEL_FILE, RECORD_FILE, RunRecord
-from cnn.runs.run import Suspended, TrainingJob
 from cnn.runs.timeline import Timeline
 
 LoadData = Callable[[DataSource | None], Dataset | None]

@@ -9,10 +9,9 @@ import streamlit as st
 from cnn.errors import RunRefused
 from cnn.runs.recipe import Recipe
 from cnn.runs.run import Run
-from cnn.runs.timeline import Moment
+from cnn.runs.timeline import Moment, moment_name
 from cnn.ui.components.recipe_form import BATCH_SIZES, LEARNING_RATES, MAX_EPOCHS, MAX_SEED
 from cnn.ui.components.run_settings import comparison
-from cnn.ui.components.run_status import moment_name
 from cnn.ui.state import state
 
 OnBranch = Callable[[Run, Moment, Recipe, int], None]

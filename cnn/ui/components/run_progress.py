@@ -120,6 +120,11 @@ def _going_on(run: Run, progress: Progress) -> None:
             "The server's disk takes nothing at the moment. The training goes on, but would be "
             "lost if the server ended now."
         )
+    if view.moved:
+        st.caption(
+            "The machine that trained this run ended. Another one goes on from the last epoch that "
+            "was kept."
+        )
 
 
 def _ended(

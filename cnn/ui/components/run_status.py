@@ -1,8 +1,6 @@
 """What a training run is doing, in words."""
 
-import math
-
-from cnn.runs.estimates import seconds_for
+from cnn.runs.estimates import seconds_until_free
 from cnn.runs.history import EndReason
 from cnn.runs.record import RunRecord
 from cnn.runs.run import Run, RunView, State, TimeLeft
@@ -54,7 +52,7 @@ def _in_queue(run: Run) -> str:
     place = f"in the queue: {counted(len(ahead), 'run')} ahead"
     if any(other.view().state is State.PAUSED for other in ahead):
         return f"{place}; a paused one soon lets others go first"
-    wait = seconds_for(ahead, run_queue().runs())
+    wait = seconds_until_free(ahead, run_queue().runs(), run_queue().workers)
     return place if wait is None else f"{place}, up to {duration(wait)}"
 
 
@@ -83,20 +81,6 @@ def stopped(record: RunRecord) -> str:
     batch, batches = at
     place = f" of epoch {epochs}" if epochs > 1 else ""
     return f"stopped at batch {batch:,} of {batches:,}{place}"
-
-
-def moment_name(epochs: float, batches: int) -> str:
-    """A moment of a training, such as "epoch 2", and "50 batches" within the first epoch.
-
-    ``batches`` are those of an epoch.
-    """
-    if epochs < 1:
-        done = round(epochs * batches)
-        return f"{done:,} batch" if done == 1 else f"{done:,} batches"
-    rounded = f"{epochs:.3g}"
-    if epochs % 1 and "." not in rounded:  # just before the end of an epoch is not its end
-        rounded = f"{math.floor(100 * epochs) / 100:g}"
-    return f"epoch {rounded}"
 
 
 def time_left(left: TimeLeft) -> str:

@@ -6,11 +6,10 @@ import streamlit as st
 
 from cnn.runs.network import AnyNetwork, Convolution, Network
 from cnn.runs.run import Run
-from cnn.runs.timeline import Moment
+from cnn.runs.timeline import Moment, moment_name
 from cnn.ui.components.branch_form import OnBranch, branch_form
 from cnn.ui.components.live_text import live_text
 from cnn.ui.components.reserved import reserved
-from cnn.ui.components.run_status import moment_name
 from cnn.ui.components.timeline_pin import pinned
 from cnn.ui.components.timeline_view import timeline_view
 from cnn.ui.polling import polled

@@ -2,16 +2,19 @@
 
 import streamlit as st
 
-from cnn.runs.estimates import seconds_for, seconds_per_epoch
+from cnn.runs.estimates import seconds_per_epoch, seconds_until_free
 from cnn.runs.recipe import Recipe
 from cnn.runs.run import Run, State
 from cnn.ui.components.live_text import live_text
 from cnn.ui.components.run_status import counted, duration
 from cnn.ui.polling import polled
-from cnn.ui.resources import run_queue
+from cnn.ui.resources import cluster, run_queue
 
 POLL = 3.0
 """Seconds between two updates."""
+
+NAMED = 3
+"""Runs that are named one by one."""
 
 
 def trainer_status(recipe: Recipe, active: Run | None) -> None:
@@ -28,26 +31,43 @@ def trainer_status(recipe: Recipe, active: Run | None) -> None:
 
 
 def _show(recipe: Recipe) -> None:
-    st.caption(" ".join(filter(None, [_busy(), _time_it_takes(recipe)])))
+    st.caption(" ".join(filter(None, [cluster_notice(), _busy(), _time_it_takes(recipe)])))
+
+
+def cluster_notice() -> str:
+    """What a visitor has to know of a cluster that is not there."""
+    workers = cluster()
+    if workers is None or workers.workers() == 0:
+        return "" if workers is None else "The machines that train are away. Runs wait for them."
+    if workers.is_away:
+        return "The machines that train cannot be reached: this server trains one run at a time."
+    return ""
 
 
 def _busy() -> str:
     in_line = run_queue().runs_in_line()
     if not in_line:
         return ""
-    running = run_queue().running()
-    waiting = len(in_line) - (running is not None)
-    sentences = [f"Training now: {_progress(running)}." if running else ""]
-    if waiting:
+    training = run_queue().training()
+    sentences = [f"Training now: {_several(training)}." if training else ""]
+    if waiting := len(in_line) - len(training):
         sentences.append(f"{counted(waiting, 'run')} in the queue.")
-    sentences.append(_when_a_new_run_begins(running, in_line))
+    sentences.append(_when_a_new_run_begins(training, in_line))
     return " ".join(filter(None, sentences))
 
 
-def _when_a_new_run_begins(running: Run | None, in_line: list[Run]) -> str:
-    if running and running.view().state is State.PAUSED:
+def _several(training: list[Run]) -> str:
+    named = [_progress(run) for run in training[:NAMED]]
+    more = len(training) - NAMED
+    return "; ".join([*named, f"and {more} more"] if more > 0 else named)
+
+
+def _when_a_new_run_begins(training: list[Run], in_line: list[Run]) -> str:
+    if len(in_line) < run_queue().workers:
+        return "A new run begins at once."
+    if any(run.view().state is State.PAUSED for run in training):
         return "A run that stays paused soon lets others go first."
-    wait = seconds_for(in_line, run_queue().runs())
+    wait = seconds_until_free(in_line, run_queue().runs(), run_queue().workers)
     yours = "A new run begins after that"
     return f"{yours}." if wait is None else f"{yours}, in up to {duration(wait)}."
 

@@ -6,9 +6,9 @@ from pathlib import Path
 from cnn.data.dataset import Dataset
 from cnn.nn.training.trainer import train
 from cnn.runs.channel import Channel, ThreadChannel
+from cnn.runs.job import Suspended, TrainingJob
 from cnn.runs.recipe import DENSE, Recipe
 from cnn.runs.record import RunRecord
-from cnn.runs.run import Suspended, TrainingJob
 
 QUICK: Recipe = replace(DENSE, epochs=3, batch_size=8)
 """40 batches per epoch, reported in four parts."""

@@ -12,10 +12,10 @@ from cnn.nn.networks import build_network
 from cnn.nn.training.trainer import train
 from cnn.runs.channel import ThreadChannel
 from cnn.runs.events import BatchEnded, EpochEnded, Evaluating, Event
+from cnn.runs.job import Suspended, TrainingJob
 from cnn.runs.moment_file import read_weights
 from cnn.runs.recipe import DENSE, Recipe
 from cnn.runs.record import RunRecord
-from cnn.runs.run import Suspended, TrainingJob
 from cnn.runs.timeline import TIMELINE_FOLDER, moments, newest
 
 RECIPE: Recipe = replace(DENSE, epochs=3, batch_size=4, patience=None)

@@ -25,9 +25,9 @@ from cnn.runs.events import (
     Started,
 )
 from cnn.runs.history import EndReason
+from cnn.runs.job import TrainingJob
 from cnn.runs.recipe import ARTICLE, DENSE
 from cnn.runs.record import RunRecord
-from cnn.runs.run import TrainingJob
 from tests.nn.training.small_trainings import QUICK, trained
 
 

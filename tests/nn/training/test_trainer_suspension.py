@@ -16,10 +16,10 @@ from cnn.runs.events import (
     Event,
 )
 from cnn.runs.history import EndReason, History
+from cnn.runs.job import Suspended, TrainingJob
 from cnn.runs.network import ROBUST_CNN
 from cnn.runs.recipe import FAST
 from cnn.runs.record import RunRecord
-from cnn.runs.run import Suspended, TrainingJob
 from tests.nn.training.small_trainings import QUICK, outcome, trained
 
 ALL_STATE = replace(FAST, network=ROBUST_CNN, epochs=3, batch_size=9, training_images=317)

@@ -246,6 +246,18 @@ def test_a_run_that_failed_says_why(held_queue: HeldQueue) -> None:
     assert "What went wrong." in texts(shown(run))
 
 
+def test_a_run_says_that_it_has_gone_on_elsewhere(held_queue: HeldQueue) -> None:
+    run = held_queue.start()
+    begin(run)
+    end_epoch(run, 1, val_loss=0.4)
+    note = "Another one goes on from the last epoch that was kept."
+    assert note not in texts(shown(run))
+    held_queue.lose(run, epochs=1)
+    begin(run)
+    assert note in texts(shown(run))
+    assert "epoch 1 of up to 20" in texts(shown(run))
+
+
 def test_a_run_says_when_it_could_not_be_saved(held_queue: HeldQueue) -> None:
     run = held_queue.start()
     begin(run)

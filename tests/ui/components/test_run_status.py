@@ -19,7 +19,7 @@ from cnn.runs.events import (
 from cnn.runs.history import EndReason, EpochResult, History
 from cnn.runs.recipe import ARTICLE, FAST
 from cnn.runs.run import Run, State
-from cnn.ui.components.run_status import moment_name, status
+from cnn.ui.components.run_status import status
 from tests.ui.held_queue import BATCHES, HeldQueue, begin, end_epoch, train_batches
 
 RECORD = pretrained.ARTICLE_CNN.record
@@ -227,19 +227,3 @@ def test_there_are_words_for_every_state(
 
 def test_no_state_is_left_out() -> None:
     assert {state for state, *_ in EVERY_STATE} == set(State)
-
-
-@pytest.mark.parametrize(
-    ("epochs", "name"),
-    [
-        (1 / 1_500, "1 batch"),
-        (1_000 / 1_500, "1,000 batches"),
-        (1.0, "epoch 1"),
-        (2.54, "epoch 2.54"),
-        (2.9987, "epoch 2.99"),
-        (12.0, "epoch 12"),
-        (12.98, "epoch 12.98"),
-    ],
-)
-def test_moments_are_named_by_batches_first_and_by_epochs_then(epochs: float, name: str) -> None:
-    assert moment_name(epochs, 1_500) == name
