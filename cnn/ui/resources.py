@@ -93,7 +93,9 @@ def cluster() -> "Cluster | None":
     return Cluster(connection(address), _train, _training_data, settings().longest_pause)
 
 
-  keep_keras_session()
+def _train(job: TrainingJob, channel: Channel) -> Outcome:
+    # Imports TensorFlow, on the executor's thread: no page waits for it.
+    keep_keras_session()
     from cnn.nn.training.trainer import train
 
     return train(job, channel, _training_data)
