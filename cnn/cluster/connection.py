@@ -2,6 +2,7 @@
 
 import atexit
 import logging
+import os
 import subprocess
 import sys
 import tempfile
@@ -55,6 +56,7 @@ def local_worker() -> Client:
             *("--local-directory", scratch),
         ],
         cwd=PROJECT,
+        env=os.environ | {"DASK_LOGGING__DISTRIBUTED": "warning"},
     )
     atexit.register(worker.terminate)
     return Client(cluster, timeout=TIMEOUT, set_as_default=False, name="cnn-lab")

@@ -95,17 +95,15 @@ class Post:
         """A future of Dask, whose result the other end gets instead."""
         self._queue.put(future)
 
-    def get(self, seconds: float) -> object | None:
-        """The next message, or what a future is for; ``None`` if there is none in time."""
-        try:
-            content = self._queue.get(timeout=seconds)
-        except TimeoutError:
-            return None
-        return _unpacked(content)
+    def get(self) -> list[object]:
+        """The messages that have come since the last call, and what futures are for.
 
-    def get_rest(self) -> list[object]:
-        """All messages that are there."""
-        return [_unpacked(content) for content in self._queue.get(batch=True)]
+        Does not wait for any: a scheduler logs an error whenever somebody has waited in vain.
+        """
+        return [
+            pickle.loads(content) if isinstance(content, bytes) else content
+            for content in self._queue.get(batch=True)
+        ]
 
     def close(self) -> None:
         self._queue.close()
@@ -119,7 +117,3 @@ def upward(link: str, client: Client) -> Post:
 def downward(attempt: str, client: Client) -> Post:
     """The queue from the server to a worker that attempts a run."""
     return Post(f"cnn-attempt-{attempt}", client)
-
-
-def _unpacked(content: object) -> object:
-    return pickle.loads(content) if isinstance(content, bytes) else content

@@ -34,8 +34,9 @@ from cnn.runs.line import Outcome
 from cnn.runs.record import RunRecord
 from cnn.runs.store import UNREADABLE
 
-ATTENTION = 0.3
-"""Seconds after which the server looks whether the owner wants something else of the run."""
+ATTENTION = 0.2
+"""Seconds after which the server looks whether there is something new of the run, or of its owner.
+"""
 
 SIGN_OF_LIFE = 10.0
 """Seconds after which the worker hears that its server is still there."""
@@ -105,21 +106,20 @@ class RemoteRun:
         while not task.done():
             if self._worker is not None and not self._is_there(self._worker):
                 raise WorkerGone(self._worker)
-            report = up.get(ATTENTION)
-            if isinstance(report, Report):
-                self._hear(report)
+            self._hear(up)
             self._steer()
-        for report in up.get_rest():
-            if isinstance(report, Report):
-                self._hear(report)
+            time.sleep(ATTENTION)
+        self._hear(up)
         up.close()
 
-    def _hear(self, report: Report) -> None:
-        for message in report.messages:
-            if report.attempt == self._attempt:
-                self._take(message)
-            elif isinstance(message, Arrived):
-                self._assign(report.attempt, message.worker)
+    def _hear(self, up: Post) -> None:
+        for report in up.get():
+            assert isinstance(report, Report)
+            for message in report.messages:
+                if report.attempt == self._attempt:
+                    self._take(message)
+                elif isinstance(message, Arrived):
+                    self._assign(report.attempt, message.worker)
 
     def _assign(self, attempt: str, worker: str) -> None:
         down = downward(attempt, self._client)

@@ -37,8 +37,8 @@ from cnn.runs.line import Outcome
 REPORT_INTERVAL = 0.2
 """Seconds between two reports, at least."""
 
-LISTENING = 1.0
-"""Seconds after which a worker that has heard nothing checks whether its run is over."""
+ATTENTION = 0.2
+"""Seconds after which a worker looks whether it has been told something."""
 
 SILENCE = 60.0
 """Seconds without a word from the server after which nobody waits for the run any more."""
@@ -151,30 +151,33 @@ class _Attempt:
         return _datasets[fingerprint]
 
     def _next_message(self, *kinds: type) -> object:
-        """Waits for a message of one of these kinds; there is nothing to do before.
+        """Waits for a message of one of these kinds; no other one is of use before.
 
         Raises:
             ServerGone: it does not come.
         """
         deadline = time.monotonic() + SILENCE
-        while not isinstance(message := self._down.get(LISTENING), kinds):
-            if time.monotonic() > deadline:
-                raise ServerGone
-        return message
+        while time.monotonic() < deadline:
+            for message in self._down.get():
+                if isinstance(message, kinds):
+                    return message
+            time.sleep(ATTENTION)
+        raise ServerGone
 
     def _listen(self, channel: _SteeredChannel, ended: threading.Event) -> None:
         heard = time.monotonic()
-        while not ended.is_set():
+        while not ended.wait(ATTENTION):
             try:
-                message = self._down.get(LISTENING)
+                messages = self._down.get()
             except OSError as error:
                 log.warning("The scheduler is gone, and so is this run: %s", error)
                 channel.stop()
                 return
-            if isinstance(message, Steering):
-                heard = time.monotonic()
-                channel.obey(message)
-            elif time.monotonic() - heard > SILENCE:
+            for steering in messages:
+                if isinstance(steering, Steering):
+                    heard = time.monotonic()
+                    channel.obey(steering)
+            if time.monotonic() - heard > SILENCE:
                 log.warning("The server is gone, and so is this run")
                 channel.stop()
                 return

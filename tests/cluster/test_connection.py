@@ -27,7 +27,6 @@ def test_a_worker_of_this_machine_joins_by_itself() -> None:
         wait_for(lambda: len(client.scheduler_info()["workers"]) == 1, seconds=60)
         assert client.submit(sum, [1, 2]).result(timeout=30) == 3
     finally:
-        client.close()
-        client.cluster.close()
+        client.shutdown()
     _, alive = psutil.wait_procs(workers, timeout=30)
     assert workers and not alive, "a worker ends with its scheduler"

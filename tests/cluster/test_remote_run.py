@@ -47,15 +47,23 @@ class Worker:
     def __init__(self, link: str, client: Client, attempt: str = "first") -> None:
         self.link, self.attempt = link, attempt
         self._up, self.down = upward(link, client), downward(attempt, client)
+        self._heard: list[object] = []
         self.report(Arrived(WORKER))
 
     def report(self, *messages: Upward) -> None:
         self._up.put(Report(self.attempt, messages))
 
     def hear(self, kind: type) -> object:
-        while not isinstance(message := self.down.get(10), kind):
-            assert message is not None, f"no {kind} has come"
-        return message
+        """The next message of a kind; it must come."""
+
+        def has_come() -> bool:
+            self._heard += self.down.get()
+            while self._heard and not isinstance(self._heard[0], kind):
+                del self._heard[0]
+            return bool(self._heard)
+
+        wait_for(has_come, seconds=10)
+        return self._heard.pop(0)
 
 
 WORK: dict[str, Callable[[Worker], Outcome]] = {}

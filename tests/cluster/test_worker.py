@@ -26,7 +26,7 @@ from cnn.runs.events import BatchEnded, Event
 from cnn.runs.history import EndReason
 from cnn.runs.job import TrainingJob
 from cnn.runs.record import MODEL_FILE, RECORD_FILE, RunRecord
-from tests.runs.queues import LONG, QUICK
+from tests.runs.queues import LONG, QUICK, wait_for
 
 GOES_ON = Steering(stopped=False, paused=False, pauses_after_epochs=False)
 
@@ -37,6 +37,7 @@ class Server:
     def __init__(self, client: Client, data: Dataset) -> None:
         self.client, self.data = client, data
         self.up = upward("link", client)
+        self._reports: list[object] = []
         self.task = client.submit(train_remotely, "link", pure=False)
         report = self.report()
         self.attempt = report.attempt
@@ -46,7 +47,14 @@ class Server:
         self.down = downward(self.attempt, client)
 
     def report(self) -> Report:
-        report = self.up.get(60)
+        """The next one; it must come."""
+
+        def has_come() -> bool:
+            self._reports += self.up.get()
+            return bool(self._reports)
+
+        wait_for(has_come)
+        report = self._reports.pop(0)
         assert isinstance(report, Report)
         return report
 
@@ -60,10 +68,8 @@ class Server:
     def hear_all(self) -> list[object]:
         """All messages of a run that ends."""
         self.task.result(timeout=120)
-        reports = self.up.get_rest()
-        return [
-            each for report in reports if isinstance(report, Report) for each in report.messages
-        ]
+        reports = [each for each in (*self._reports, *self.up.get()) if isinstance(each, Report)]
+        return [message for report in reports for message in report.messages]
 
 
 @pytest.fixture(autouse=True)
@@ -121,7 +127,6 @@ def test_a_worker_waits_for_no_server_that_is_gone(
     client: Client, small_data: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(worker, "SILENCE", 0.2)
-    monkeypatch.setattr(worker, "LISTENING", 0.1)
     server = Server(client, small_data)
     with pytest.raises(ServerGone):
         server.task.result(timeout=10)
