@@ -1,6 +1,7 @@
 """The server's end of a run that a worker of the cluster trains."""
 
 import logging
+import time
 import uuid
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
@@ -36,6 +37,9 @@ from cnn.runs.store import UNREADABLE
 ATTENTION = 0.3
 """Seconds after which the server looks whether the owner wants something else of the run."""
 
+SIGN_OF_LIFE = 10.0
+"""Seconds after which the worker hears that its server is still there."""
+
 log = logging.getLogger(__name__)
 
 
@@ -65,7 +69,7 @@ class RemoteRun:
         self._attempt: str | None = None
         self._worker: str | None = None
         self._down: Post | None = None
-        self._steering = self._wanted()
+        self._steering, self._steered = self._wanted(), time.monotonic()
 
     def train(self) -> Outcome:
         """Blocks until a worker has trained the run, has given it back, or is gone.
@@ -80,6 +84,8 @@ class RemoteRun:
                 self._follow(task, upward(link, self._client))
             finally:
                 task.cancel()
+                if self._down is not None:
+                    self._down.close()
         except (OSError, CancelledError, WorkerGone) as error:
             return self._lost(error)
         try:
@@ -110,10 +116,10 @@ class RemoteRun:
 
     def _hear(self, report: Report) -> None:
         for message in report.messages:
-            if isinstance(message, Arrived):
-                self._assign(report.attempt, message.worker)
-            elif report.attempt == self._attempt:
+            if report.attempt == self._attempt:
                 self._take(message)
+            elif isinstance(message, Arrived):
+                self._assign(report.attempt, message.worker)
 
     def _assign(self, attempt: str, worker: str) -> None:
         down = downward(attempt, self._client)
@@ -144,6 +150,8 @@ class RemoteRun:
             case PausesItself():
                 self._channel.pause()
                 self._steering = replace(self._steering, paused=True)
+            case Arrived():
+                raise AssertionError("a worker arrives once")
             case event:
                 self._channel.send(event)
 
@@ -162,9 +170,10 @@ class RemoteRun:
 
     def _steer(self) -> None:
         wanted = self._wanted()
-        if self._down is not None and wanted != self._steering:
+        is_due = time.monotonic() - self._steered >= SIGN_OF_LIFE
+        if self._down is not None and (is_due or wanted != self._steering):
             self._down.put(wanted)
-            self._steering = wanted
+            self._steering, self._steered = wanted, time.monotonic()
 
     def _wanted(self) -> Steering:
         channel = self._channel

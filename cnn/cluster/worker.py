@@ -9,6 +9,7 @@ import logging
 import queue
 import tempfile
 import threading
+import time
 import uuid
 from dataclasses import replace
 from pathlib import Path
@@ -39,6 +40,9 @@ REPORT_INTERVAL = 0.2
 LISTENING = 1.0
 """Seconds after which a worker that has heard nothing checks whether its run is over."""
 
+SILENCE = 60.0
+"""Seconds without a word from the server after which nobody waits for the run any more."""
+
 _one_at_a_time = threading.Lock()
 """A run is reproducible only if no other one trains in its process, and needs all cores anyway."""
 
@@ -56,6 +60,10 @@ def train_remotely(link: str) -> Outcome:
     """
     with _one_at_a_time:
         return _Attempt(link, get_client(), get_worker().address).make()
+
+
+class ServerGone(Exception):
+    """The server has handed out a run, and nobody waits for it any more."""
 
 
 class _SteeredChannel(ThreadChannel):
@@ -99,6 +107,8 @@ class _Attempt:
         finally:
             self._outbox.put(None)
             sender.join()  # the server hears of everything before it hears of the end
+            self._up.close()
+            self._down.close()
 
     def report(self, message: Upward | Event) -> None:
         """Sends a message, after what has changed in the folder before."""
@@ -141,12 +151,19 @@ class _Attempt:
         return _datasets[fingerprint]
 
     def _next_message(self, *kinds: type) -> object:
-        """Waits for a message of one of these kinds; there is nothing to do before."""
+        """Waits for a message of one of these kinds; there is nothing to do before.
+
+        Raises:
+            ServerGone: it does not come.
+        """
+        deadline = time.monotonic() + SILENCE
         while not isinstance(message := self._down.get(LISTENING), kinds):
-            pass
+            if time.monotonic() > deadline:
+                raise ServerGone
         return message
 
     def _listen(self, channel: _SteeredChannel, ended: threading.Event) -> None:
+        heard = time.monotonic()
         while not ended.is_set():
             try:
                 message = self._down.get(LISTENING)
@@ -155,7 +172,12 @@ class _Attempt:
                 channel.stop()
                 return
             if isinstance(message, Steering):
+                heard = time.monotonic()
                 channel.obey(message)
+            elif time.monotonic() - heard > SILENCE:
+                log.warning("The server is gone, and so is this run")
+                channel.stop()
+                return
 
     def _send_reports(self) -> None:
         goes_on = True
@@ -168,4 +190,8 @@ class _Attempt:
             goes_on = messages[-1] is not None
             content = tuple(message for message in messages if message is not None)
             if content:
-                self._up.put(Report(self._id, content))
+                try:
+                    self._up.put(Report(self._id, content))
+                except OSError as error:
+                    log.warning("The server cannot be reached: %s", error)
+                    return

@@ -54,13 +54,14 @@ class Processes:
             process.wait()
 
     def _start(self, *command: str) -> subprocess.Popen[bytes]:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "dask", *command, "--no-dashboard", *self._tls],
-            cwd=ROOT,
-            start_new_session=True,
-            stdout=subprocess.DEVNULL,
-            stderr=(self._folder / f"{command[0]}-{len(self._all)}.log").open("wb"),
-        )
+        with (self._folder / f"{command[0]}-{len(self._all)}.log").open("wb") as log:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "dask", *command, "--no-dashboard", *self._tls],
+                cwd=ROOT,
+                start_new_session=True,
+                stdout=subprocess.DEVNULL,
+                stderr=log,
+            )
         self._all.append(process)
         return process
 

@@ -87,7 +87,7 @@ def test_two_runs_train_at_once_on_two_workers(
     runs = [lab.queue.start(LONG, owner) for owner in ("ada", "bob", "cyd")]
     wait_for(lambda: all(epochs(run) >= 2 for run in runs[:2]))
     assert runs[2].view().state is State.QUEUED
-    stop(lab.queue, *runs)
+    stop(lab.queue, *reversed(runs))
     assert [run.view().state for run in runs] == [State.DONE, State.DONE, State.CANCELLED]
     assert all(lab.queue.model_path(run).is_file() for run in runs[:2])
     assert lab.here == []

@@ -79,8 +79,8 @@ def test_a_run_that_goes_on_comes_before_those_that_have_not_begun(
     third, fourth = queue.start(QUICK, "cyd"), queue.start(QUICK, "dan")
     queue.resume(first, "ada")
     assert queue.runs_ahead(first) == [second]
-    assert queue.runs_ahead(third) == [first, second]
-    assert queue.runs_ahead(fourth) == [first, second, third]
+    assert queue.runs_ahead(third) == [second, first]
+    assert queue.runs_ahead(fourth) == [second, first, third]
     queue.stop(second, "bob")
     wait_for(lambda: first.view().state is State.RUNNING)
     assert third.view().state is State.QUEUED
