@@ -44,7 +44,7 @@ $(VENV)/app.installed: requirements.txt | $(BIN)/python
 	$(BIN)/python -m pip install --disable-pip-version-check -r requirements.txt
 	@touch $@
 
-$(VENV)/dev.installed: requirements-dev.txt requirements.txt | $(BIN)/python
+$(VENV)/dev.installed: requirements-dev.txt requirements-cluster.txt requirements.txt | $(BIN)/python
 	@echo "Installing the packages of the lab and its tests. This takes a few minutes, the first time only."
 	$(BIN)/python -m pip install --disable-pip-version-check -r requirements-dev.txt
 	@touch $@ $(VENV)/app.installed

@@ -1,5 +1,6 @@
 """Fixtures for all tests: a small dataset that a network can learn, and the real one."""
 
+import importlib.util
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -51,7 +52,13 @@ def skip(reason: str) -> NoReturn:
     """Skips a test that lacks something, or fails it if CNN_TESTS_MAY_SKIP is "no"."""
     if os.environ.get("CNN_TESTS_MAY_SKIP") == "no":
         pytest.fail(reason)
-    pytest.skip(reason)
+    pytest.skip(reason, allow_module_level=True)
+
+
+def needs_dask() -> None:
+    """To be called by a file of tests before it imports Dask, or what does so."""
+    if importlib.util.find_spec("distributed") is None:
+        skip("needs Dask: install requirements-cluster.txt")
 
 
 @pytest.fixture(scope="session")

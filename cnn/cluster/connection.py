@@ -45,7 +45,7 @@ def local_worker() -> Client:
     makes the main module.
     """
     cluster = LocalCluster(
-        n_workers=0, host="127.0.0.1", dashboard_address=None, silence_logs=logging.ERROR
+        n_workers=0, host="127.0.0.1", dashboard_address="127.0.0.1:0", silence_logs=logging.ERROR
     )
     scratch = tempfile.mkdtemp(prefix="cnn-worker-")
     worker = subprocess.Popen(

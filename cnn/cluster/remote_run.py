@@ -84,7 +84,7 @@ class RemoteRun:
                 self._follow(task, upward(link, self._client))
             finally:
                 task.cancel()
-                if self._down is not None:
+                if self._down is not None and self._client.status == "running":
                     self._down.close()
         except (OSError, CancelledError, WorkerGone) as error:
             return self._lost(error)

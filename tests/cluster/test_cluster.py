@@ -5,8 +5,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import trustme
 
-pytest.importorskip("distributed", reason="Dask is not installed: see requirements-cluster.txt")
+from tests.conftest import needs_dask
+
+needs_dask()
+
+from dask import config as configuration
 
 from cnn.cluster.cluster import Cluster
 from cnn.cluster.connection import connection
@@ -226,4 +231,27 @@ def test_a_cluster_that_comes_later_gets_the_next_run(
     dask.worker()
     wait_for(lambda: not lab.cluster.is_away)
     finish(lab.queue.start(QUICK, "ada"))
+    assert lab.here == []
+
+
+def test_the_way_to_the_cluster_can_be_encrypted(small_data: Dataset, tmp_path: Path) -> None:
+    authority, tls = trustme.CA(), tmp_path / "tls"
+    tls.mkdir()
+    authority.cert_pem.write_to_path(str(tls / "ca.pem"))
+    authority.issue_cert("127.0.0.1").private_key_and_cert_chain_pem.write_to_path(
+        str(tls / "lab.pem")
+    )
+    options = ("--tls-ca-file", str(tls / "ca.pem"), "--tls-cert", str(tls / "lab.pem"))
+    settings = {
+        "distributed.comm.tls.ca-file": str(tls / "ca.pem"),
+        "distributed.comm.tls.client.cert": str(tls / "lab.pem"),
+        "distributed.comm.require-encryption": True,
+    }
+    with processes(tmp_path, tls=options) as dask, configuration.set(settings):
+        dask.scheduler()
+        dask.worker()
+        lab = Lab(dask.address, small_data, tmp_path)
+        run = lab.queue.start(QUICK, "ada")
+        finish(run)
+    assert run.view().state is State.DONE
     assert lab.here == []

@@ -1,0 +1,86 @@
+"""Pages whose runs are trained by workers of a Dask cluster."""
+
+import re
+from pathlib import Path
+
+import psutil
+from playwright.sync_api import Browser, expect
+
+from tests.conftest import needs_dask
+
+needs_dask()
+
+from tests.browser import free_port, new_visitor, running_app
+from tests.cluster.processes import processes
+from tests.e2e.test_training import button, finish, open_train, record_of, start
+
+MOVED = "Another one goes on from the last epoch that was kept."
+
+
+def test_two_runs_train_at_once_and_outlive_a_worker(
+    browser: Browser, fashion_mnist_folder: Path, tmp_path: Path
+) -> None:
+    with (
+        processes(tmp_path) as dask,
+        new_visitor(browser) as first,
+        new_visitor(browser) as second,
+    ):
+        dask.scheduler()
+        workers = [dask.worker() for _ in range(2)]
+        settings = {"FASHION_MNIST_DIR": str(fashion_mnist_folder), "CNN_DASK": dask.address}
+        with running_app(tmp_path, settings) as app:
+            pages = [first.new_page(), second.new_page()]
+            for page in pages:
+                open_train(page, app.url)
+                start(page)
+            for page in pages:
+                page.get_by_text(re.compile(r"Epoch ([3-9]|1\d|2\d) of up to 30")).first.wait_for()
+            workers[0].kill()
+            moved = pages[0].get_by_text(MOVED).or_(pages[1].get_by_text(MOVED))
+            expect(moved.first).to_be_visible()
+            dask.worker()
+            for page in pages:
+                finish(page)
+                record = record_of(page, app)
+                epochs = [epoch.epoch for epoch in record.history.epochs]
+                assert epochs == [*range(1, len(epochs) + 1)]
+        assert "Traceback" not in app.log.read_text(), app.log.read_text()
+
+
+def test_a_worker_beside_the_pages_ends_with_them(
+    browser: Browser, fashion_mnist_folder: Path, tmp_path: Path
+) -> None:
+    settings = {"FASHION_MNIST_DIR": str(fashion_mnist_folder), "CNN_DASK": "local"}
+    with new_visitor(browser) as visitor, running_app(tmp_path, settings) as app:
+        page = visitor.new_page()
+        open_train(page, app.url)
+        start(page)
+        page.get_by_text(re.compile(r"Epoch [2-9] of up to 30")).first.wait_for()
+        started = psutil.Process(app.server.pid).children(recursive=True)
+        assert any("worker" in process.cmdline() for process in started)
+        button(page, "Stop").click()
+        finish(page)
+        app.server.kill()
+        app.server.wait()
+        _, alive = psutil.wait_procs(started, timeout=30)
+        assert alive == []
+    assert "Traceback" not in app.log.read_text(), app.log.read_text()
+
+
+def test_without_its_cluster_the_lab_goes_on(
+    browser: Browser, fashion_mnist_folder: Path, tmp_path: Path
+) -> None:
+    settings = {
+        "FASHION_MNIST_DIR": str(fashion_mnist_folder),
+        "CNN_DASK": f"tcp://127.0.0.1:{free_port()}",
+    }
+    with new_visitor(browser) as visitor, running_app(tmp_path, settings) as app:
+        page = visitor.new_page()
+        open_train(page, app.url)
+        sentence = (
+            "The machines that train cannot be reached: this server trains one run at a time."
+        )
+        expect(page.get_by_text(sentence)).to_be_visible()
+        start(page)
+        finish(page)
+    assert "Traceback" not in app.log.read_text(), app.log.read_text()
