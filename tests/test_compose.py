@@ -1,6 +1,7 @@
-"""What compose.yaml says of the lab is true of the lab: its settings, ports, options and image."""
+"""What compose.yaml and docs/scaling.md say of the lab is true: settings, ports, options, image."""
 
 import re
+import shlex
 from typing import Any
 
 import click
@@ -9,6 +10,7 @@ import yaml
 
 pytest.importorskip("distributed", reason="Dask is not installed: see requirements-cluster.txt")
 
+import dask.config
 from distributed.cli import dask_scheduler, dask_worker
 
 from cnn.runs.settings import read_settings
@@ -21,6 +23,7 @@ OF_THE_LAB = [name for name in SERVICES if name != "balancer"]
 BALANCER = yaml.safe_load(COMPOSE["configs"]["balancer"]["content"])
 BALANCED = BALANCER["http"]["services"]["lab"]["loadBalancer"]
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
+DOCUMENT = (ROOT / "docs" / "scaling.md").read_text()
 
 
 def in_dockerfile(pattern: str) -> str:
@@ -117,3 +120,27 @@ def test_the_image_has_what_a_cluster_needs(name: str) -> None:
         assert each in copied
         assert f"!{each}" in (ROOT / ".dockerignore").read_text().splitlines()
     assert f'-r "${argument}"' in DOCKERFILE
+
+
+def test_the_commands_of_the_document_are_those_of_compose() -> None:
+    [scheduler] = re.findall(r"^\S+ -m dask scheduler (.*)$", DOCUMENT, re.MULTILINE)
+    of_compose = parsed(dask_scheduler.main, SERVICES["scheduler"]["command"][4:])
+    assert parsed(dask_scheduler.main, shlex.split(scheduler)) == of_compose
+    workers = re.findall(r"-m dask worker (.*)$", DOCUMENT, re.MULTILINE)
+    assert len(workers) == 2, "one to try, one of a service"
+    of_compose = parsed(dask_worker.main, SERVICES["worker"]["command"][4:])
+    differs = {"scheduler", "dashboard_address"}
+    for worker in workers:
+        options = parsed(dask_worker.main, shlex.split(worker))
+        assert {name for name in options if options[name] != of_compose[name]} <= differs
+        assert re.search(rf"CNN_DASK={options['scheduler']}\b", DOCUMENT)
+
+
+def test_the_variables_of_the_document_exist() -> None:
+    ours = set(re.findall(r"\b(CNN_[A-Z_]+)", DOCUMENT))
+    assert ours <= set(re.findall(r"`(CNN_\w+)`", (ROOT / "README.md").read_text()))
+    encryption = re.findall(r"^(DASK_\w+)=", DOCUMENT, re.MULTILINE)
+    assert encryption
+    for variable in encryption:
+        keys = variable.removeprefix("DASK_").lower().replace("__", ".")
+        dask.config.get(keys)  # or it is a KeyError

@@ -2,7 +2,8 @@
 
 The order of runs and who may enter are the lab's own, ``Line`` and ``Admission``; only the time and
 the workers are simulated. As in the lab, each server has a line of its own, and all servers share
-the workers of the cluster, which does what it gets in the order in which it gets it.
+the workers of the cluster, which does what it gets in the order in which it gets it. Dask keeps
+that order only roughly: a run waits for a certain worker until another one is idle for a moment.
 """
 
 import sched

@@ -1,12 +1,13 @@
 import pytest
 from click.testing import CliRunner
 
+from tests.conftest import ROOT
 from tools.simulate_queue import main
 
 
-def rows(*options: str) -> list[list[str]]:
+def rows(*options: str, lessons: int = 2) -> list[list[str]]:
     """The cells of the table, without its header."""
-    ran = CliRunner().invoke(main, [*options, "--lessons", "2"])
+    ran = CliRunner().invoke(main, [*options, "--lessons", f"{lessons}"])
     assert ran.exit_code == 0, ran.output
     return [line.strip("| ").split(" | ") for line in ran.output.splitlines()[2:]]
 
@@ -50,3 +51,13 @@ def test_a_recipe_that_cannot_be_used_is_a_sentence(recipe: str, reason: str) ->
     ran = CliRunner().invoke(main, ["--recipe", recipe])
     assert ran.exit_code == 2
     assert reason in ran.output
+
+
+def test_the_document_has_what_the_simulation_prints() -> None:
+    document = (ROOT / "docs" / "scaling.md").read_text()
+    workers = [part for number in (1, 2, 4, 8) for part in ("--workers", f"{number}")]
+    article = ("--recipe", "article:5-9:6.2")
+    for fast, slow in zip(
+        rows(*workers, lessons=20), rows(*workers, *article, lessons=20), strict=True
+    ):
+        assert f"| {' | '.join([fast[0], *fast[2:4], *slow[2:5]])} |" in document
