@@ -13,8 +13,9 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from tests.benchmarks.classroom import Message, Visitor, draw_often, p95, recorded
+from tests.benchmarks.classroom import draw_often, p95
 from tests.benchmarks.table import row, title
+from tests.benchmarks.visitors import Message, Visitor, recorded
 from tests.browser import App, launch, running_app
 
 VISITORS = (1, 4, 16)
