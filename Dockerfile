@@ -1,4 +1,7 @@
 # The lab as a container: docker build -t cnn-lab . && docker run -p 8501:8501 cnn-lab
+#
+# With --build-arg REQUIREMENTS=requirements-cluster.txt, it also trains on a cluster or is a part
+# of one: see compose.yaml.
 FROM python:3.12-slim
 
 ENV PYTHONDONTWRITEBYTECODE=1 \
@@ -9,8 +12,9 @@ RUN useradd --create-home lab && install -d -o lab /home/lab/data
 WORKDIR /lab
 
 # Before the code, so that a change to the code does not reinstall everything.
-COPY requirements.txt .
-RUN pip install --no-cache-dir --disable-pip-version-check -r requirements.txt
+ARG REQUIREMENTS=requirements.txt
+COPY requirements.txt requirements-cluster.txt ./
+RUN pip install --no-cache-dir --disable-pip-version-check -r "$REQUIREMENTS"
 
 COPY .streamlit .streamlit
 COPY assets assets

@@ -200,16 +200,16 @@ NOT_NEEDED = {"IPython"}
 """Imported only where another library has begun to import them."""
 
 
-def requirements() -> set[str]:
-    lines = (ROOT / "requirements.txt").read_text().splitlines()
+def requirements(file: str = "requirements.txt") -> set[str]:
+    lines = (ROOT / file).read_text().splitlines()
     return {line.partition("==")[0] for line in lines if "==" in line}
 
 
-def libraries() -> set[str]:
+def libraries(sources: dict[Path, str] = SOURCES) -> set[str]:
     """The packages of others that the app's own code imports, by their import names."""
     names = {
         name.partition(".")[0]
-        for file, source in SOURCES.items()
+        for file, source in sources.items()
         for name in imported_names(source, package_of(file))
     }
     return names - sys.stdlib_module_names - {"cnn", "streamlit_app"}
@@ -223,7 +223,8 @@ def test_the_lab_stands_on_its_six_packages(requirement: str, library: str) -> N
 
 def test_everything_that_the_app_imports_is_pinned() -> None:
     distributions = importlib.metadata.packages_distributions()
-    pinned = {name.lower().replace("-", "_") for name in requirements()}
+    names = requirements() | requirements("requirements-cluster.txt")
+    pinned = {name.lower().replace("-", "_") for name in names}
     for library in libraries() - NOT_NEEDED:
         assert {name.lower().replace("-", "_") for name in distributions[library]} & pinned, library
 
@@ -240,6 +241,11 @@ print(*sys.modules)
 SLOW_TO_IMPORT = {
     *("tensorflow", "keras", "sklearn", "skimage", "scipy", "matplotlib", "requests", "cv2")
 }
+
+
+def test_what_trains_elsewhere_is_needed_by_its_own_room_alone() -> None:
+    elsewhere = {file: source for file, source in SOURCES.items() if "cluster" not in file.parts}
+    assert not requirements("requirements-cluster.txt") & libraries(elsewhere)
 
 
 def test_the_first_page_waits_for_no_slow_library() -> None:

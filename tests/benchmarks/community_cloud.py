@@ -72,7 +72,7 @@ def main() -> None:
                     entry_script(app)
                     visitor(browser, app)
                     large_uploads(browser, app)
-                    row("peak resident memory", f"{resident(app, 'VmHWM'):.0f} MiB")
+                    row("peak resident memory", f"{resident(app.server, 'VmHWM'):.0f} MiB")
                     assert "Traceback" not in app.log.read_text(), app.log.read_text()
 
 

@@ -6,6 +6,7 @@ drawing, with thirty idle visitors, after ten trainings, and at its peak once ev
 
 import os
 import re
+import subprocess
 import tempfile
 from pathlib import Path
 
@@ -31,36 +32,40 @@ def main() -> None:
         page = open_lab(new_visitor(browser), app.url)
         draw(page, TROUSERS)
         page.get_by_role("heading", name="Trouser", exact=True).wait_for()
-        row("after the first answer", f"{resident(app, 'VmRSS'):.0f} MiB")
+        row("after the first answer", f"{resident(app.server, 'VmRSS'):.0f} MiB")
         idle_visitors(browser, app)
         train(page, app, FAST, epochs=1)
-        after_first = resident(app, "VmRSS")
+        after_first = resident(app.server, "VmRSS")
         row("after the first training", f"{after_first:.0f} MiB")
         for _ in range(RUNS - 1):
             train(page, app, FAST, epochs=1)
-        left = resident(app, "VmRSS") / after_first - 1
+        left = resident(app.server, "VmRSS") / after_first - 1
         row("ten trainings leave behind", f"{100 * left:+.1f} %", "10 %")
         for name in ("Samples", "Inside", "Model"):
             page.get_by_role("link", name=name, exact=True).click()
             page.get_by_text("12,000").first.wait_for()
-        row("peak, all pages seen, trained in", f"{resident(app, 'VmHWM'):.0f} MiB", "1,100 MiB")
+        row(
+            "peak, all pages seen, trained in",
+            f"{resident(app.server, 'VmHWM'):.0f} MiB",
+            "1,100 MiB",
+        )
 
 
 def idle_visitors(browser: Browser, app: App) -> None:
-    before = resident(app, "VmRSS")
+    before = resident(app.server, "VmRSS")
     contexts = []
     for _ in range(VISITORS):
         contexts.append(new_visitor(browser))
         open_lab(contexts[-1], app.url)
-    each = (resident(app, "VmRSS") - before) / VISITORS
+    each = (resident(app.server, "VmRSS") - before) / VISITORS
     row("an idle visitor, mean of thirty", f"{each:.2f} MiB", "3 MiB")
     for context in contexts:
         context.close()
 
 
-def resident(app: App, field: str) -> float:
+def resident(process: subprocess.Popen[bytes], field: str) -> float:
     """MiB of resident memory: now for the field ``VmRSS``, at its peak for ``VmHWM``."""
-    status = Path(f"/proc/{app.server.pid}/status").read_text()
+    status = Path(f"/proc/{process.pid}/status").read_text()
     [kib] = re.findall(rf"{field}:\s+(\d+) kB", status)
     return int(kib) / 1024
 
