@@ -49,6 +49,8 @@ class Cluster:
         self._patience = patience
         self._client: Client | None = None
         self._addresses: frozenset[str] = frozenset()
+        self._busy_for_others: frozenset[str] = frozenset()
+        self._runs: set[RemoteRun] = set()
         self._last_seen = time.monotonic() - patience + min(patience, FIRST_PATIENCE)
         self._reported_away: bool | None = None
         self._here = threading.Lock()
@@ -75,9 +77,15 @@ class Cluster:
         """Whether runs are trained on this machine, since there has been no worker for a while."""
         return not self._addresses and time.monotonic() - self._last_seen >= self._patience
 
+    @property
+    def is_missing(self) -> bool:
+        """Whether there is no worker, while runs still wait for one."""
+        return not self._addresses and not self.is_away
+
     def workers(self) -> int:
-        """How many runs train at once: none while a cluster that was there may come back."""
-        return 1 if self.is_away else len(self._addresses)
+        """How many runs of this server can train at once: one here if the cluster is away, and as
+        many there as it has workers that train for no other server."""
+        return 1 if self.is_away else len(self._addresses - self._busy_for_others)
 
     def train(self, job: TrainingJob, channel: Channel) -> Outcome:
         """Blocks until the run is over, leaves its worker, or loses it."""
@@ -91,18 +99,25 @@ class Cluster:
         if data is None:
             return None
         run = RemoteRun(client, job, channel, data, self._longest_pause, self._has)
-        return run.train()
+        self._runs.add(run)
+        try:
+            return run.train()
+        finally:
+            self._runs.discard(run)
 
     def _has(self, address: str) -> bool:
         return address in self._addresses
 
     def _look(self) -> None:
+        why = "no worker has joined it"
         try:
-            self._addresses = self._seen()
-            why = "no worker has joined it"
-        except OSError as error:
-            self._addresses = frozenset()
-            why = str(error)
+            processing = self._processing()
+        except Exception as error:  # whatever Dask says, somebody has to look again
+            processing, why = {}, str(error)
+        own = {run.worker for run in tuple(self._runs)}
+        busy = {address for address, tasks in processing.items() if tasks}
+        self._busy_for_others = frozenset(busy - own)
+        self._addresses = frozenset(processing)
         if self._addresses:
             self._last_seen = time.monotonic()
         self._report(why)
@@ -115,8 +130,8 @@ class Cluster:
             log.warning("Runs are trained on this machine, without the cluster: %s", why)
             self._reported_away = True
 
-    def _seen(self) -> frozenset[str]:
-        """The addresses of all workers.
+    def _processing(self) -> dict[str, tuple[str, ...]]:
+        """What each worker does, by their addresses.
 
         Raises:
             OSError: the scheduler cannot be reached.
@@ -126,4 +141,5 @@ class Cluster:
             self._client = self._connect()
         if self._client.status != "running":
             raise ConnectionError("the connection to the scheduler has been lost")
-        return frozenset(self._client.scheduler_info()["workers"])
+        processing: dict[str, tuple[str, ...]] = self._client.processing()
+        return processing

@@ -68,7 +68,8 @@ class RemoteRun:
         self._copy = Copy(job.folder)
         self._copied = True
         self._attempt: str | None = None
-        self._worker: str | None = None
+        self.worker: str | None = None
+        """The address of the one that has the run."""
         self._down: Post | None = None
         self._steering, self._steered = self._wanted(), time.monotonic()
 
@@ -104,8 +105,8 @@ class RemoteRun:
             WorkerGone: a worker has begun with the run, and will not end it.
         """
         while not task.done():
-            if self._worker is not None and not self._is_there(self._worker):
-                raise WorkerGone(self._worker)
+            if self.worker is not None and not self._is_there(self.worker):
+                raise WorkerGone(self.worker)
             self._hear(up)
             self._steer()
             time.sleep(ATTENTION)
@@ -126,8 +127,8 @@ class RemoteRun:
         if self._attempt is not None:
             # Dask has given the run to another worker, which knows of no checkpoint.
             down.put(Dismissed())
-            raise WorkerGone(self._worker)
-        self._attempt, self._worker, self._down = attempt, worker, down
+            raise WorkerGone(self.worker)
+        self._attempt, self.worker, self._down = attempt, worker, down
         self._steering = self._wanted()
         down.put(
             Assignment(
@@ -145,7 +146,7 @@ class RemoteRun:
                 self._write(message)
             case WantsData():
                 assert self._down is not None
-                future = self._client.scatter(self._data, workers=[self._worker], hash=False)
+                future = self._client.scatter(self._data, workers=[self.worker], hash=False)
                 self._down.put_future(future)
             case PausesItself():
                 self._channel.pause()

@@ -122,6 +122,24 @@ def test_a_run_on_a_worker_gives_the_figures_of_a_run_in_this_process(
     assert names(kept) - {LABEL_FILE} == names(tmp_path / "here")
 
 
+def test_two_servers_share_the_workers(
+    dask: Processes, small_data: Dataset, tmp_path: Path
+) -> None:
+    dask.scheduler()
+    for _ in range(2):
+        dask.worker()
+    one, other = (Lab(dask.address, small_data, tmp_path / name) for name in ("one", "other"))
+    wait_for(lambda: one.cluster.workers() == other.cluster.workers() == 2)
+    first = one.queue.start(LONG, "ada")
+    wait_for(lambda: epochs(first) >= 1 and other.cluster.workers() == 1)
+    second, third = other.queue.start(LONG, "bob"), other.queue.start(LONG, "cyd")
+    wait_for(lambda: epochs(second) >= 1)
+    assert third.turn and not third.future, "it waits in line, not behind a run of the other server"
+    stop(one.queue, first)
+    wait_for(lambda: epochs(third) >= 1)
+    stop(other.queue, second, third)
+
+
 def test_the_worker_obeys_at_once(dask: Processes, small_data: Dataset, tmp_path: Path) -> None:
     dask.scheduler()
     dask.worker()
@@ -172,7 +190,7 @@ def test_a_worker_that_is_killed_costs_one_epoch_at_most(
     dask.scheduler()
     worker = dask.worker()
     lab = Lab(dask.address, small_data, tmp_path)
-    whole = replace(LONG, epochs=60)
+    whole = replace(LONG, epochs=20)
     run = lab.queue.start(whole, "ada", seed=3)
     wait_for(lambda: has_checkpoint(run))
     worker.kill()

@@ -37,10 +37,10 @@ def _show(recipe: Recipe) -> None:
 def cluster_notice() -> str:
     """What a visitor has to know of a cluster that is not there."""
     workers = cluster()
-    if workers is None or workers.workers() == 0:
-        return "" if workers is None else "The machines that train are away. Runs wait for them."
-    if workers.is_away:
+    if workers is not None and workers.is_away:
         return "The machines that train cannot be reached: this server trains one run at a time."
+    if workers is not None and workers.is_missing:
+        return "The machines that train are away. Runs wait for them."
     return ""
 
 
