@@ -297,6 +297,10 @@ class RunQueue(LabeledRuns):
     def _delete_surplus(self) -> None:
         with self._lock:
             for run in self._retention.take_surplus():
+                if self._store.is_pinned(run.id):  # on another server, a moment ago
+                    run.pinned = True
+                    self._retention.add(run)
+                    continue
                 if run.view().state is State.DONE:
                     self._store.delete(run.id)
                 self.forget(run)

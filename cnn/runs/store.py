@@ -195,6 +195,13 @@ class RunStore:
         """
         return read_label(self.folder / id)
 
+    def is_pinned(self, id: str) -> bool:
+        """Whether a run is, as far as its label can be read."""
+        try:
+            return self.label(id).pinned
+        except UNREADABLE:
+            return False
+
     def delete(self, id: str) -> None:
         shutil.rmtree(self.folder / id, ignore_errors=True)
 
