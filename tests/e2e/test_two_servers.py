@@ -48,11 +48,13 @@ def test_a_class_learns_together_on_two_servers(browser: Browser, apps: list[App
         teacher.get_by_role("heading", name="Ada: Dense network 1").wait_for()
         expect(teacher.get_by_test_id("stVegaLiteChart").first).to_be_visible()
 
-        # The balancer moves her: she finds her run on the first server, and steers it.
+        # The balancer moves her: she finds her run on the first server.
         ada.goto(f"{one.url}/train?run={run}")
         ada.get_by_role("heading", name="Dense network 1", exact=True).wait_for()
         teacher.get_by_test_id("stDataFrame").wait_for()
         press(teacher, "Reveal test results")
+        expect(teacher.get_by_role("button", name="Reveal test results")).to_have_count(0)
+        ada.reload()
         expect(ada.get_by_text("Test accuracy").first).to_be_visible()
 
         press(teacher, "End class")
