@@ -3,6 +3,8 @@
 import logging
 import queue
 import threading
+import time
+import weakref
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from functools import partial
@@ -88,6 +90,30 @@ class BackgroundTask(Generic[Result]):
     def _report(self, done: int, total: int) -> None:
         self.progress = (done, total)
         self._progress_or_end.set()
+
+
+def keep_calling(method: Callable[[], None], seconds: float, name: str) -> None:
+    """Calls a method in a daemon thread, now and so many seconds after each return.
+
+    It ends when nobody else has the method's object any more. What a call raises is logged.
+    """
+    weak = weakref.WeakMethod(method)
+
+    def call() -> bool:
+        alive = weak()
+        if alive is not None:
+            try:
+                alive()
+            except Exception:
+                # Nobody joins this thread, which has to go on.
+                log.exception("%s failed", name)
+        return alive is not None
+
+    def keep_on() -> None:
+        while call():
+            time.sleep(seconds)
+
+    threading.Thread(target=keep_on, name=name, daemon=True).start()
 
 
 class ThreadExecutor(Executor):

@@ -29,6 +29,10 @@ class NotStored(LabError):
     """What has been changed is not on the disk, and is forgotten when the server restarts."""
 
 
+class ServerBusy(LabError):
+    """Another server that shares the folder is changing the same files."""
+
+
 class ClassRefused(LabError):
     """A visitor may not open, join or steer this class."""
 

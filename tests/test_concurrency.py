@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from cnn.concurrency import BackgroundTask, Progress, SingleThreadExecutor
+from cnn.concurrency import BackgroundTask, Progress, SingleThreadExecutor, keep_calling
 from cnn.errors import DatasetUnavailable, LabError
 
 
@@ -99,3 +99,37 @@ def test_it_does_not_keep_the_process_alive() -> None:
         "SingleThreadExecutor('test').submit(time.sleep, 600); time.sleep(0.2)"
     )
     subprocess.run([sys.executable, "-c", script], check=True, timeout=30)
+
+
+class Counter:
+    def __init__(self) -> None:
+        self.calls = 0
+        self.called = threading.Event()
+
+    def count(self) -> None:
+        self.calls += 1
+        if self.calls > 3:
+            self.called.set()
+
+    def fail(self) -> None:
+        self.count()
+        raise ZeroDivisionError("a defect")
+
+
+def test_a_method_is_called_again_and_again_whatever_it_raises(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    counter = Counter()
+    keep_calling(counter.fail, 0.001, "counting")
+    assert counter.called.wait(10)
+    assert "counting failed" in caplog.text
+
+
+def test_a_method_is_not_called_any_more_when_nobody_has_its_object() -> None:
+    counter = Counter()
+    keep_calling(counter.count, 0.001, "counting for a while")
+    assert counter.called.wait(10)
+    [thread] = [each for each in threading.enumerate() if each.name == "counting for a while"]
+    del counter
+    thread.join(10)
+    assert not thread.is_alive()

@@ -7,6 +7,9 @@ outside of classes it has a few, and a class has one for each of its members. So
 another address finds a place, and waits for a bounded number of runs.
 
 An address that is not known, such as that of the server's own machine, is not bounded.
+
+Where several servers share their runs, a visitor has one run, and a class its places, on all of
+them together; each has a line of its own, and knows the addresses of its own runs only.
 """
 
 from collections.abc import Iterable
@@ -43,13 +46,13 @@ class Admission:
         return self._classrooms.of(visitor) if self._classrooms else None
 
     def require_place(self, run: Run, others: Iterable[Run]) -> None:
-        """``others``: the runs of this server; those that do not count are left out.
+        """``others``: all runs that are known; those that do not count are left out.
 
         Raises:
             RunRefused: there is no place in line for the run.
         """
         in_line = [each for each in others if each is not run and each.view().state.in_line]
-        if len(in_line) >= MOST_IN_LINE:
+        if sum(not each.elsewhere for each in in_line) >= MOST_IN_LINE:
             raise RunRefused("The queue is full. Try again in a few minutes.")
         if (classroom := self.class_of(run.classroom)) is not None:
             of_class = [each for each in in_line if each.classroom == run.classroom]

@@ -11,13 +11,14 @@ import re
 import secrets
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cnn.errors import ClassRefused
-from cnn.runs.files import write_whole
 from cnn.runs.run_name import clean_name
+from cnn.runs.shared_texts import SharedTexts
 
 LETTERS = "CFHJKMNPRTWXY3479"
 """Of codes: none can be taken for another one, and they make no words."""
@@ -30,6 +31,9 @@ LIFETIME = 24 * 3600
 """Seconds until a class ends by itself."""
 
 MOST_MEMBERS, MOST_CLASSES = 60, 100
+
+FRESH = 1.0
+"""Seconds until a server looks again for what other servers have changed."""
 
 log = logging.getLogger(__name__)
 
@@ -88,31 +92,30 @@ def read_code(text: str) -> str:
 
 
 class Classrooms:
-    """All classes of this server, kept in a folder. Safe to use from several threads.
+    """All classes, kept in a folder that other servers may share. Safe to use from several threads.
 
     If the folder cannot be written, classes do not survive a restart.
     """
 
-    def __init__(self, folder: Path, now: Callable[[], float] = time.time) -> None:
-        self._folder = folder
+    def __init__(
+        self, folder: Path, now: Callable[[], float] = time.time, fresh: float = FRESH
+    ) -> None:
+        """``fresh``: seconds for which what has been read counts as the newest."""
+        self._files = SharedTexts(folder)
         self._now = now
+        self._fresh = fresh
         self._lock = threading.RLock()
         self._classes: dict[str, Classroom] = {}
-        for file in sorted(folder.glob("*.json")):
-            try:
-                classroom = Classroom.from_json(file.read_text("utf-8"))
-            except (ValueError, KeyError, TypeError, OSError) as error:
-                log.warning("Skipped %s, a class that cannot be read: %s", file, error)
-                continue
-            self._classes[classroom.code] = classroom
-        self._end_old_ones()
+        with self._lock:
+            self._read()
 
     def open(self, teacher: str) -> Classroom:
         """
         Raises:
             ClassRefused: the visitor is in a class, or there are too many.
+            ServerBusy: see ``exclusive``.
         """
-        with self._lock:
+        with self._changing():
             self._require_free(teacher)
             if len(self._classes) >= MOST_CLASSES:
                 raise ClassRefused("This server has no room for another class. Try again later.")
@@ -122,13 +125,13 @@ class Classrooms:
     def get(self, code: str) -> Classroom | None:
         """``None``: there is none, or it has ended."""
         with self._lock:
-            self._end_old_ones()
+            self._look()
             return self._classes.get(code)
 
     def of(self, visitor: str) -> Classroom | None:
         """The class that a visitor teaches or has joined."""
         with self._lock:
-            self._end_old_ones()
+            self._look()
             return next((each for each in self._classes.values() if each.has(visitor)), None)
 
     def join(self, code: str, visitor: str, nickname: str = "") -> Classroom:
@@ -136,8 +139,9 @@ class Classrooms:
 
         Raises:
             ClassRefused: there is no such class, it is full, or the visitor is in another one.
+            ServerBusy: see ``exclusive``.
         """
-        with self._lock:
+        with self._changing():
             classroom = self._required(code)
             if classroom.has(visitor):
                 return classroom
@@ -149,7 +153,11 @@ class Classrooms:
             return self._keep(replace(classroom, members=(*classroom.members, member)))
 
     def leave(self, code: str, visitor: str) -> None:
-        with self._lock:
+        """
+        Raises:
+            ServerBusy: see ``exclusive``.
+        """
+        with self._changing():
             classroom = self._classes.get(code)
             if classroom is not None:
                 others = tuple(each for each in classroom.members if each.visitor != visitor)
@@ -159,8 +167,9 @@ class Classrooms:
         """
         Raises:
             ClassRefused: there is no such class, or it is another one's.
+            ServerBusy: see ``exclusive``.
         """
-        with self._lock:
+        with self._changing():
             return self._keep(replace(self._taught_by(code, teacher), lesson=lesson))
 
     def reveal(self, code: str, teacher: str) -> Classroom:
@@ -168,17 +177,44 @@ class Classrooms:
 
         Raises:
             ClassRefused: there is no such class, or it is another one's.
+            ServerBusy: see ``exclusive``.
         """
-        with self._lock:
+        with self._changing():
             return self._keep(replace(self._taught_by(code, teacher), revealed=True))
 
     def end(self, code: str, teacher: str) -> None:
         """
         Raises:
             ClassRefused: there is no such class, or it is another one's.
+            ServerBusy: see ``exclusive``.
         """
-        with self._lock:
+        with self._changing():
             self._delete(self._taught_by(code, teacher).code)
+
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        """Nobody else changes a class meanwhile, and the newest state of all is known."""
+        with self._lock, self._files.exclusive():
+            self._read()
+            yield
+
+    def _look(self) -> None:
+        """Notices what other servers have changed, and that classes have ended by themselves."""
+        if time.monotonic() - self._read_at >= self._fresh:
+            self._read()
+        else:
+            self._end_old_ones()
+
+    def _read(self) -> None:
+        self._read_at = time.monotonic()
+        for code, text in self._files.news().items():
+            self._classes.pop(code, None)
+            try:
+                if text is not None:
+                    self._classes[code] = Classroom.from_json(text)
+            except (ValueError, KeyError, TypeError, AttributeError) as error:
+                log.warning("Skipped %s, a class that cannot be read: %s", code, error)
+        self._end_old_ones()
 
     def _required(self, code: str) -> Classroom:
         classroom = self.get(code)
@@ -207,9 +243,7 @@ class Classrooms:
     def _keep(self, classroom: Classroom) -> Classroom:
         self._classes[classroom.code] = classroom
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            text = json.dumps(dataclasses.asdict(classroom))
-            write_whole(self._folder / f"{classroom.code}.json", text.encode())
+            self._files.write(classroom.code, json.dumps(dataclasses.asdict(classroom)))
         except OSError as error:
             log.warning("Class %s would not survive a restart: %s", classroom.code, error)
         return classroom
@@ -217,7 +251,7 @@ class Classrooms:
     def _delete(self, code: str) -> None:
         del self._classes[code]
         try:
-            (self._folder / f"{code}.json").unlink(missing_ok=True)
+            self._files.delete(code)
         except OSError as error:
             log.warning("The ended class %s cannot be deleted: %s", code, error)
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import time
 from pathlib import Path
 
 
@@ -47,3 +48,27 @@ def sync_folder(folder: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+def matching(folder: Path, pattern: str) -> list[Path]:
+    """The files that a folder has by a pattern; none if it cannot be read."""
+    try:
+        return list(folder.glob(pattern))
+    except OSError:
+        return []
+
+
+def size_of(file: Path) -> int:
+    """In bytes; 0 if the file is gone."""
+    try:
+        return file.stat().st_size
+    except OSError:
+        return 0
+
+
+def modified(path: Path) -> float:
+    """In seconds since the epoch; now if the path is gone."""
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return time.time()

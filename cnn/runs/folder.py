@@ -14,7 +14,7 @@ from cnn.errors import RunRefused
 from cnn.runs.checkpoint import delete_checkpoint
 from cnn.runs.files import sync_folder
 from cnn.runs.record import HISTORY_FILE, MODEL_FILE, RECORD_FILE
-from cnn.runs.store import SCRATCH_PREFIX, delete_abandoned, new_scratch_folder
+from cnn.runs.scratch import SCRATCH_PREFIX, delete_abandoned, new_scratch_folder
 
 RUN_FILES = (MODEL_FILE, HISTORY_FILE, RECORD_FILE)
 

@@ -1,17 +1,20 @@
 """The queue of training runs, shared by all visitors of a process.
 
+Other processes may share its folder, and show the same runs; each trains its own.
+
 Runs are handed to an executor, usually one with a single thread: one run at a time is fair on
 two cores. What the executor gets is plain data and a channel, so that any kind can take it.
 """
 
 import random
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
+from contextlib import contextmanager
 from pathlib import Path
 
-from cnn.errors import RunRefused
 from cnn.runs.admission import Admission, require_no_other
+from cnn.runs.authority import require_owner, require_owner_or_teacher
 from cnn.runs.branching import BranchStart, branch_start
 from cnn.runs.channel import Channel, OnEvent, ThreadChannel
 from cnn.runs.checkpoint import RunIdentity
@@ -19,13 +22,16 @@ from cnn.runs.classroom import Classrooms
 from cnn.runs.earlier_runs import finished_runs, interrupted_runs
 from cnn.runs.failure import failure
 from cnn.runs.job import Lost, Suspended
-from cnn.runs.known_runs import KnownRuns
+from cnn.runs.labels import LabeledRuns
 from cnn.runs.line import Line, Outcome, Train, one_worker
+from cnn.runs.other_servers import OtherServers
 from cnn.runs.recipe import Recipe
 from cnn.runs.record import RunRecord
+from cnn.runs.report import Reporter
+from cnn.runs.requests import Action, Request, asked_elsewhere, forget, obey
 from cnn.runs.retention import Retention
 from cnn.runs.run import Run, RunView, State
-from cnn.runs.run_name import branch_name, clean_name, unused_name
+from cnn.runs.run_name import branch_name, unused_name
 from cnn.runs.settings import Settings
 from cnn.runs.store import RunStore
 from cnn.runs.timeline import Moment
@@ -34,7 +40,7 @@ SEEDS = 10_000
 """A run draws its seed from 0 to one below: short enough to be dictated."""
 
 
-class RunQueue(KnownRuns):
+class RunQueue(LabeledRuns):
     def __init__(
         self,
         store: RunStore,
@@ -49,25 +55,25 @@ class RunQueue(KnownRuns):
         may enter, see ``admission``, and which finished runs are kept, see ``retention``.
         ``classrooms``: those whose teachers steer the order of their runs. ``workers``: how many
         the executor has at the moment; see ``advance``."""
-        super().__init__()
         settings = settings or Settings()
-        self._store = store
-        self._line = Line(executor, train, self._on_end, workers)
-        self._connect = connect
-        self._admission = Admission(classrooms, settings.runs_per_address)
-        self._retention = Retention(
-            lambda run: self._admission.class_of(run.classroom) is not None,
+        admission = Admission(classrooms, settings.runs_per_address)
+        retention = Retention(
+            lambda run: admission.class_of(run.classroom) is not None,
             lambda run: store.size(run.id),
             settings.kept_runs,
             settings.kept_megabytes,
         )
+        super().__init__(store, admission, retention)
+        self._line = Line(executor, train, self._on_end, workers)
+        self._connect = connect
+        self._others = OtherServers(store, self, retention, self._take_over)
+        self._reporter = Reporter()
         for run in finished_runs(store):
             run.name = run.name or self._unused_name(run.recipe)
             self._runs[run.id] = run
             self._retention.add(run)
         for run in interrupted_runs(store):
-            self._connect_to(run)
-            run.channel.pause()
+            self._take_over(run)
             self._runs[run.id] = run
         self._delete_surplus()
 
@@ -88,8 +94,9 @@ class RunQueue(KnownRuns):
         Raises:
             RunRefused: the owner has a run that is not over, there is no place in line, or the
                 moment is not kept any more or leaves nothing to train.
+            ServerBusy: another server takes long to put a run into its line.
         """
-        with self._lock:
+        with self._entering(), self._lock:
             require_no_other(run for run in self._runs.values() if run.owner == owner)
             id, start = uuid.uuid4().hex[:12], None
             if branch is None:
@@ -137,8 +144,11 @@ class RunQueue(KnownRuns):
         Raises:
             RunRefused: the visitor is not its owner, nor the teacher of a run that waits.
         """
-        if not (run.view().state is State.QUEUED and self._teaches(visitor, run)):
-            _require_owner(run, visitor)
+        waits = run.view().state is State.QUEUED
+        classroom = self._admission.class_of(run.classroom) if waits else None
+        require_owner_or_teacher(run, visitor, classroom)
+        if asked_elsewhere(run, Action.STOP, visitor):
+            return
         with self._lock:
             run.channel.stop()
             if run.view().state.may_go_on:
@@ -152,8 +162,9 @@ class RunQueue(KnownRuns):
         Raises:
             RunRefused: the visitor is not its owner.
         """
-        _require_owner(run, visitor)
-        run.channel.pause()
+        require_owner(run, visitor)
+        if not asked_elsewhere(run, Action.PAUSE, visitor):
+            run.channel.pause()
 
     def resume(self, run: Run, visitor: str) -> None:
         """Goes on with a run, at once or as soon as there is a worker for it.
@@ -162,8 +173,9 @@ class RunQueue(KnownRuns):
             RunRefused: the visitor is neither its owner nor its teacher, or there is no place in
                 line for a run that has left its worker.
         """
-        if not self._teaches(visitor, run):
-            _require_owner(run, visitor)
+        require_owner_or_teacher(run, visitor, self._admission.class_of(run.classroom))
+        if asked_elsewhere(run, Action.RESUME, visitor):
+            return
         with self._lock:
             if run.view().state.may_go_on:
                 self._admission.require_place(run, self._runs.values())
@@ -176,58 +188,9 @@ class RunQueue(KnownRuns):
         Raises:
             RunRefused: the visitor is not its owner.
         """
-        _require_owner(run, visitor)
-        run.channel.pause_after_epochs(wanted)
-
-    def rename(self, run: Run, visitor: str, name: str) -> None:
-        """Gives a run another name, cleaned and shortened; an empty one changes nothing.
-
-        Raises:
-            RunRefused: the visitor is not its owner.
-            NotStored: the name holds until the server restarts.
-        """
-        _require_owner(run, visitor)
-        run.name = clean_name(name) or run.name
-        self._keep_label(run)
-
-    def pin(self, run: Run, visitor: str, wanted: bool) -> None:
-        """Whether a run stays when older ones are deleted.
-
-        Raises:
-            RunRefused: the visitor is not its owner, or too many are pinned.
-            NotStored: this holds until the server restarts.
-        """
-        _require_owner(run, visitor)
-        with self._lock:
-            if wanted:
-                self._retention.require_room_to_pin(run, self._runs.values())
-            run.pinned = wanted
-            self._keep_label(run)
-
-    def publish(self, run: Run, visitor: str, published: bool) -> None:
-        """Shows a run to everybody on this server, or no longer.
-
-        Raises:
-            RunRefused: the visitor is not its owner.
-            NotStored: this holds until the server restarts.
-        """
-        _require_owner(run, visitor)
-        run.published = published
-        self._keep_label(run)
-
-    def reveal(self, run: Run, visitor: str) -> None:
-        """Shows the test result to everybody who sees the run, from now on.
-
-        Raises:
-            RunRefused: the visitor is not its owner, or not its teacher if it has one.
-            NotStored: this holds until the server restarts.
-        """
-        if self._admission.class_of(run.classroom) is None:
-            _require_owner(run, visitor)
-        elif not self._teaches(visitor, run):
-            raise RunRefused("The teacher of the class reveals the test results of all its runs.")
-        run.revealed = True
-        self._keep_label(run)
+        require_owner(run, visitor)
+        if not asked_elsewhere(run, Action.PAUSE_AFTER_EPOCHS, visitor, wanted):
+            run.channel.pause_after_epochs(wanted)
 
     def advance(self) -> None:
         """To be called when there may be more workers than before."""
@@ -239,9 +202,35 @@ class RunQueue(KnownRuns):
         """How many runs train at once."""
         return self._line.workers
 
-    def _teaches(self, visitor: str, run: Run) -> bool:
-        classroom = self._admission.class_of(run.classroom)
-        return classroom is not None and classroom.teacher == visitor
+    def keep_in_step(self) -> None:
+        """Does what other servers ask for, tells them of the runs here, and takes over their news.
+
+        To be called every two seconds, by one thread.
+        """
+        runs = [run for run in self.runs() if not (run.elsewhere or run.view().state.over)]
+        own = {run: run.folder for run in runs if run.folder is not None}
+        asked = [file for run, folder in own.items() for file in self._obey(run, folder)]
+        self._reporter.tell(own)
+        forget(asked)
+        self._others.look()
+
+    def _obey(self, run: Run, folder: Path) -> list[Path]:
+        def do(request: Request) -> None:
+            getattr(self, request.action)(run, request.visitor, *request.values)
+
+        return obey(folder, do)
+
+    @contextmanager
+    def _entering(self) -> Iterator[None]:
+        """No other server puts a run into its line, and all of theirs are known."""
+        with self._store.exclusive():
+            self._others.look()
+            yield
+
+    def _take_over(self, run: Run) -> None:
+        """A run whose process has ended waits until its owner resumes it."""
+        self._connect_to(run)
+        run.channel.pause()
 
     def _connect_to(self, run: Run) -> None:
         run.channel = self._connect(run.on_event)
@@ -263,6 +252,9 @@ class RunQueue(KnownRuns):
         with self._lock:
             self._end(run, lambda: self._on_outcome(run, future.result()))
             self._line.ended(run)
+        if run.view().state is State.DONE:
+            # Outside of the lock, since another server may be changing a label.
+            forget(self._obey(run, self.model_path(run).parent))
 
     def _end(self, run: Run, end: Callable[[], None]) -> None:
         """Ends the stay of a run on its worker, or in line."""
@@ -299,24 +291,16 @@ class RunQueue(KnownRuns):
         if not run.channel.paused or suspended is None:
             self._submit(run)
 
-    def _keep_label(self, run: Run) -> None:
-        with self._lock:
-            state = run.view().state
-            if state is State.DONE or (run.folder is not None and not state.over):
-                scratch = None if state is State.DONE else run.folder
-                self._store.relabel(scratch, run.id, run.label())
-
     def _unused_name(self, recipe: Recipe) -> str:
         return unused_name(recipe.title, (run.name for run in self._runs.values()))
 
     def _delete_surplus(self) -> None:
         with self._lock:
             for run in self._retention.take_surplus():
-                del self._runs[run.id]
+                if self._store.is_pinned(run.id):  # on another server, a moment ago
+                    run.pinned = True
+                    self._retention.add(run)
+                    continue
                 if run.view().state is State.DONE:
                     self._store.delete(run.id)
-
-
-def _require_owner(run: Run, visitor: str) -> None:
-    if run.owner != visitor:
-        raise RunRefused("Only the visitor who started a run can steer it.")
+                self.forget(run)

@@ -1,4 +1,4 @@
-"""Which finished runs a server keeps.
+"""Which finished runs a server keeps, those of other servers in the same folder included.
 
 The oldest go when there are too many or when they take too much room. A pinned run stays until its
 owner no longer pins it, and one of a class until the class has ended; so does the newest of all,
@@ -45,6 +45,10 @@ class Retention:
     def add(self, run: Run) -> None:
         """A run that is over."""
         self._ended[run] = self._size(run) if _has_result(run) else 0
+
+    def forget(self, run: Run) -> None:
+        """A run that another server has deleted."""
+        self._ended.pop(run, None)
 
     def take_surplus(self) -> list[Run]:
         """The runs that are not kept any longer, which it forgets; the oldest first."""

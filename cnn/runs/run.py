@@ -176,6 +176,8 @@ class Run:
         self.future: Future[RunRecord | Suspended | Lost | None] | None = None
         self.folder: Path | None = None
         """What it trains into."""
+        self.elsewhere = False
+        """Whether another server has it, with which this one shares the folder of runs."""
         self.suspended: Suspended | None = None
         """How far it had come when it last left its worker, or where it has branched off."""
         self.branch: Branch | None = None
@@ -212,6 +214,13 @@ class Run:
                 self._view = replace(self._view, **fields)  # type: ignore[arg-type]
                 if self._view.state.over:
                     self.address = None
+
+    def follow(self, view: RunView) -> None:
+        """Is as another server says, or as it was when that one ended."""
+        with self._lock:
+            if view.state is State.RUNNING and self._view.state is not State.RUNNING:
+                self._timed_from = (time.monotonic(), view.batch)
+            self._view = view
 
     def lose(self, lost: Lost) -> None:
         """It is as it was at its last checkpoint.

@@ -5,17 +5,16 @@ when everything is in it. The scratch folder of a run is locked by the process t
 that process is killed, another one finds the run there, interrupted.
 """
 
-import dataclasses
-import json
+import contextlib
 import logging
+import os
 import shutil
-import tempfile
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
-from filelock import FileLock, Timeout
+from filelock import FileLock
 
 from cnn.errors import NotStored, UnbuildableNetwork
 from cnn.runs.branching import BranchStart
@@ -28,16 +27,20 @@ from cnn.runs.checkpoint import (
     read_identity,
     write_identity,
 )
-from cnn.runs.files import sync_folder, write_whole
+from cnn.runs.exclusion import exclusive
+from cnn.runs.files import matching, modified, size_of, sync_folder
+from cnn.runs.label_file import LABEL_FILE as LABEL_FILE
+from cnn.runs.label_file import read_label, write_label
 from cnn.runs.record import MODEL_FILE, RECORD_FILE, RunRecord
+from cnn.runs.report import REPORT_FILE
 from cnn.runs.run import RunLabel
-
-OWNER_FILE = "owner.txt"
-LABEL_FILE = "label.json"
-SCRATCH_PREFIX = ".unfinished-"
-LOCK_FILE = "lock"
-ABANDONED_AFTER = 7 * 24 * 3600
-"""Seconds after which the scratch folder of a killed process is deleted."""
+from cnn.runs.scratch import LOCK_FILE as LOCK_FILE
+from cnn.runs.scratch import (
+    SCRATCH_PREFIX,
+    delete_abandoned,
+    may_be_kept_now,
+    new_scratch_folder,
+)
 
 UNREADABLE = (
     *(ValueError, KeyError, TypeError, AttributeError, IndexError, AssertionError),
@@ -66,21 +69,14 @@ class UnfinishedRun:
     """``None``: its first epoch had not ended."""
 
 
-def new_scratch_folder(folder: Path) -> Path:
-    """A new folder inside of ``folder`` for a run to write into.
+@dataclass(frozen=True)
+class Listing:
+    """The runs in the folder, of all servers."""
 
-    Raises:
-        OSError: it cannot be created.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    return Path(tempfile.mkdtemp(prefix=SCRATCH_PREFIX, dir=folder))
-
-
-def delete_abandoned(folder: Path) -> None:
-    """Deletes the scratch folders inside of ``folder`` whose processes have been killed."""
-    for path in _matching(folder, f"{SCRATCH_PREFIX}*"):
-        if time.time() - _modified(path) > ABANDONED_AFTER and not _is_locked(path):
-            shutil.rmtree(path, ignore_errors=True)
+    finished: frozenset[str]
+    """Their ids."""
+    unfinished: frozenset[Path]
+    """The scratch folders of runs that this process does not have."""
 
 
 class RunStore:
@@ -88,10 +84,33 @@ class RunStore:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.unreadable = 0
-        """Runs that have been skipped, because they cannot be read."""
+        self._unreadable: set[Path] = set()
         self._locks: dict[Path, FileLock] = {}
         delete_abandoned(folder)
+
+    @property
+    def unreadable(self) -> int:
+        """Runs that have been skipped, because they cannot be read."""
+        return len(self._unreadable)
+
+    def exclusive(self) -> AbstractContextManager[None]:
+        """No other server puts a run into its line meanwhile.
+
+        Raises:
+            ServerBusy: one takes long to do so.
+        """
+        return exclusive(self.folder)
+
+    def listing(self) -> Listing:
+        """
+        Raises:
+            OSError: the folder cannot be read.
+        """
+        names = [path.name for path in self.folder.iterdir()]
+        scratch = {self.folder / name for name in names if name.startswith(SCRATCH_PREFIX)}
+        finished = frozenset(name for name in names if not name.startswith("."))
+        self._unreadable &= scratch | {self.folder / name for name in finished}
+        return Listing(finished, frozenset(scratch - set(self._locks) - self._unreadable))
 
     def begin(
         self, identity: RunIdentity, label: RunLabel, start: BranchStart | None = None
@@ -104,12 +123,13 @@ class RunStore:
         scratch = new_scratch_folder(self.folder)
         try:
             self._lock(scratch)
-            _write_label(scratch, label)
+            write_label(scratch, label)
             if start is not None:
                 start.write(scratch)
             # Last: with this file, it is a run.
             write_identity(scratch, identity)
             sync_folder(self.folder)
+            self._announce()
         except OSError:
             self.discard(scratch)
             raise
@@ -121,78 +141,147 @@ class RunStore:
         Raises:
             OSError: it cannot be written.
         """
-        _write_label(scratch, label)
+        write_label(scratch, label)
         self._unlock(scratch)
         kept = scratch.rename(self.folder / id)
         sync_folder(self.folder)
         # Not before: a process that is killed here must leave a finished run or an interrupted one,
         # and so must a power cut.
         delete_checkpoint(kept)
+        for name in (REPORT_FILE, f".{REPORT_FILE}.partial", LOCK_FILE):
+            (kept / name).unlink(missing_ok=True)
 
     def discard(self, scratch: Path) -> None:
         """Deletes a scratch folder, if it is still there."""
+        # First what makes it a run: another server would take it over as soon as it is unlocked.
+        with contextlib.suppress(OSError):
+            (scratch / JOB_FILE).unlink(missing_ok=True)
         self._unlock(scratch)
         shutil.rmtree(scratch, ignore_errors=True)
 
-    def relabel(self, scratch: Path | None, id: str, label: RunLabel) -> None:
-        """Replaces the label of a run.
-
-        ``scratch``: its folder, if it is not over.
+    def relabel(self, scratch: Path, label: RunLabel) -> None:
+        """Replaces the label of a run that is not over, and that this process has.
 
         Raises:
             NotStored: it cannot be written.
         """
         try:
-            _write_label(scratch or self.folder / id, label)
+            write_label(scratch, label)
         except OSError as error:
-            log.warning("The label of run %s cannot be written: %s", id, error)
-            raise NotStored(
-                "This cannot be stored, because the server's disk takes nothing at the moment. It "
-                "holds until the server restarts."
-            ) from error
+            raise _not_stored(scratch, error) from error
+
+    def change_label(self, id: str, change: Callable[[RunLabel], RunLabel]) -> RunLabel:
+        """Changes the label of a finished run, which other servers may change as well.
+
+        Raises:
+            NotStored: it cannot be written.
+            ServerBusy: another server is changing one.
+        """
+        folder = self.folder / id
+        try:
+            with self.exclusive():
+                label = change(read_label(folder))
+                write_label(folder, label)
+                self._announce()
+        except UNREADABLE as error:
+            raise _not_stored(folder, error) from error
+        return label
+
+    def label(self, id: str) -> RunLabel:
+        """That of a finished run.
+
+        Raises:
+            One of ``UNREADABLE``: it cannot be read.
+        """
+        return read_label(self.folder / id)
+
+    def is_pinned(self, id: str) -> bool:
+        """Whether a run is, as far as its label can be read."""
+        try:
+            return self.label(id).pinned
+        except UNREADABLE:
+            return False
 
     def delete(self, id: str) -> None:
         shutil.rmtree(self.folder / id, ignore_errors=True)
 
     def size(self, id: str) -> int:
         """The bytes that a finished run takes."""
-        return sum(_bytes(file) for file in _matching(self.folder, f"{id}/*"))
+        return sum(size_of(file) for file in matching(self.folder, f"{id}/*"))
 
     def model_path(self, id: str) -> Path:
         return self.folder / id / MODEL_FILE
 
     def finished(self) -> Iterator[FinishedRun]:
         """All runs whose records can be read, oldest first."""
-        for path in sorted(_matching(self.folder, f"[!.]*/{RECORD_FILE}"), key=_modified):
-            try:
-                record = RunRecord.from_json(path.read_text("utf-8"))
-                label = _read_label(path.parent)
-                if not self.model_path(path.parent.name).is_file():
-                    raise ValueError(f"{MODEL_FILE} is missing")
-            except UNREADABLE as error:
-                log.warning("Skipped %s, whose record cannot be read: %s", path.parent, error)
-                self.unreadable += 1
-                continue
-            yield FinishedRun(path.parent.name, record, label)
+        for path in sorted(matching(self.folder, f"[!.]*/{RECORD_FILE}"), key=modified):
+            if (run := self.finished_run(path.parent.name)) is not None:
+                yield run
+
+    def finished_run(self, id: str) -> FinishedRun | None:
+        """``None``: it cannot be read."""
+        folder = self.folder / id
+        if folder in self._unreadable or not (folder / RECORD_FILE).exists():
+            return None
+        try:
+            record = RunRecord.from_json((folder / RECORD_FILE).read_text("utf-8"))
+            label = read_label(folder)
+            if not self.model_path(id).is_file():
+                raise ValueError(f"{MODEL_FILE} is missing")
+        except UNREADABLE as error:
+            self._skip(folder, error)
+            return None
+        return FinishedRun(id, record, label)
 
     def unfinished(self) -> Iterator[UnfinishedRun]:
         """The runs of killed processes, oldest first; from now on, they are this process's."""
-        files = _matching(self.folder, f"{SCRATCH_PREFIX}*/{JOB_FILE}")
-        for file in sorted(files, key=_modified):
-            folder = file.parent
-            try:
-                self._lock(folder)
-            except OSError:  # a process trains it
-                continue
-            try:
-                identity, label = read_identity(folder), _read_label(folder)
-                checkpoint = read_checkpoint(folder)
-            except UNREADABLE as error:
-                log.warning("Skipped %s, a run that cannot be read: %s", folder, error)
-                self.unreadable += 1
-                self._unlock(folder)
-                continue
-            yield UnfinishedRun(folder, identity, label, checkpoint)
+        files = matching(self.folder, f"{SCRATCH_PREFIX}*/{JOB_FILE}")
+        for file in sorted(files, key=modified):
+            if (run := self.take(file.parent)) is not None:
+                yield run
+
+    def take(self, scratch: Path) -> UnfinishedRun | None:
+        """The run in a scratch folder, which is this process's from now on.
+
+        ``None``: another process has it, or it cannot be read.
+        """
+        if may_be_kept_now(scratch) or not (scratch / JOB_FILE).exists():
+            return None
+        try:
+            self._lock(scratch)
+        except OSError:  # a process trains it, or has just kept it
+            return None
+        try:
+            # It may have been kept meanwhile, or another process may have deleted it.
+            if may_be_kept_now(scratch) or not (scratch / JOB_FILE).exists():
+                self._unlock(scratch)
+                return None
+            identity, label = read_identity(scratch), read_label(scratch)
+            checkpoint = read_checkpoint(scratch)
+        except UNREADABLE as error:
+            self._unlock(scratch)
+            self._skip(scratch, error)
+            return None
+        return UnfinishedRun(scratch, identity, label, checkpoint)
+
+    def look_at(self, scratch: Path) -> tuple[RunIdentity, RunLabel] | None:
+        """The run in a scratch folder, whoever has it; ``None``: there is none, or not yet."""
+        try:
+            return read_identity(scratch), read_label(scratch)
+        except FileNotFoundError:
+            return None
+        except UNREADABLE as error:
+            self._skip(scratch, error)
+            return None
+
+    def _skip(self, folder: Path, error: Exception) -> None:
+        log.warning("Skipped %s, a run that cannot be read: %s", folder, error)
+        self._unreadable.add(folder)
+
+    def _announce(self) -> None:
+        """Lets other servers see that there is something new in one of the folders."""
+        with contextlib.suppress(OSError):
+            os.utime(self.folder)
 
     def _lock(self, scratch: Path) -> None:
         """
@@ -210,46 +299,9 @@ class RunStore:
             (scratch / LOCK_FILE).unlink(missing_ok=True)
 
 
-def _is_locked(scratch: Path) -> bool:
-    if not (scratch / LOCK_FILE).exists():
-        return False
-    try:
-        with FileLock(scratch / LOCK_FILE, blocking=False):
-            return False
-    except Timeout:
-        return True
-    except OSError:
-        return False
-
-
-def _write_label(folder: Path, label: RunLabel) -> None:
-    write_whole(folder / LABEL_FILE, json.dumps(dataclasses.asdict(label)).encode())
-
-
-def _read_label(folder: Path) -> RunLabel:
-    if (folder / LABEL_FILE).exists():
-        return RunLabel(**json.loads((folder / LABEL_FILE).read_text("utf-8")))
-    # A run of an earlier version has no name yet.
-    return RunLabel((folder / OWNER_FILE).read_text(), name="", revealed=False)
-
-
-def _matching(folder: Path, pattern: str) -> list[Path]:
-    try:
-        return list(folder.glob(pattern))
-    except OSError:
-        return []
-
-
-def _bytes(file: Path) -> int:
-    try:
-        return file.stat().st_size
-    except OSError:
-        return 0
-
-
-def _modified(path: Path) -> float:
-    """In seconds since the epoch; now if the path is gone."""
-    try:
-        return path.stat().st_mtime
-    except OSError:
-        return time.time()
+def _not_stored(folder: Path, error: Exception) -> NotStored:
+    log.warning("The label of the run in %s cannot be written: %s", folder, error)
+    return NotStored(
+        "This cannot be stored, because the server's disk takes nothing at the moment. It "
+        "holds until the server restarts."
+    )

@@ -12,7 +12,13 @@ import numpy as np
 import streamlit as st
 
 from cnn import pretrained
-from cnn.concurrency import BackgroundTask, Progress, SingleThreadExecutor, ThreadExecutor
+from cnn.concurrency import (
+    BackgroundTask,
+    Progress,
+    SingleThreadExecutor,
+    ThreadExecutor,
+    keep_calling,
+)
 from cnn.data.dataset import Dataset, DataSource, generate, load, load_or_generate
 from cnn.data.labels import IMAGE_SIDE
 from cnn.data.provider import DataProvider
@@ -49,6 +55,9 @@ HEAD_START = 1.5
 STOP_CHECK_INTERVAL = 0.2
 """Seconds that a run waits for its data before it checks whether it has been stopped."""
 
+IN_STEP = 2.0
+"""Seconds between two looks at what other servers that share the folder have done."""
+
 GARMENTS_PER_CUT = 1_000
 """Classified after each cut into a model."""
 
@@ -71,12 +80,14 @@ def run_queue() -> RunQueue:
     store, workers = RunStore(home() / "runs"), cluster()
     if workers is None:
         executor = SingleThreadExecutor("training")
-        return RunQueue(store, executor, _train, connect, settings(), classrooms())
-    queue = RunQueue(
-        *(store, ThreadExecutor("training"), workers.train, connect, settings(), classrooms()),
-        workers=workers.workers,
-    )
-    workers.watch(queue.advance)
+        queue = RunQueue(store, executor, _train, connect, settings(), classrooms())
+    else:
+        queue = RunQueue(
+            *(store, ThreadExecutor("training"), workers.train, connect, settings(), classrooms()),
+            workers=workers.workers,
+        )
+        workers.watch(queue.advance)
+    keep_calling(queue.keep_in_step, IN_STEP, "in step with other servers")
     return queue
 
 

@@ -11,7 +11,8 @@ from cnn import pretrained
 from cnn.pretrained import PretrainedModel
 from cnn.runs.record import MODEL_FILE, RECORD_FILE
 from cnn.runs.run import RunLabel
-from cnn.runs.store import RunStore, new_scratch_folder
+from cnn.runs.scratch import new_scratch_folder
+from cnn.runs.store import RunStore
 from tests.browser import TITLE, go_to, new_visitor, running_app, settle
 
 SAMPLES = "What does it get right?"

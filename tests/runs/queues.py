@@ -43,6 +43,11 @@ def make_queue(
     )
 
 
+def run_folders(folder: Path) -> list[Path]:
+    """Those of finished and unfinished runs."""
+    return [path for path in folder.iterdir() if path.is_dir()]
+
+
 def wait_for(condition: Callable[[], bool], seconds: float = 120) -> None:
     deadline = time.monotonic() + seconds
     while not condition():

@@ -20,7 +20,7 @@ from cnn.runs.record import RunRecord
 from cnn.runs.run import Run, RunLabel, State
 from cnn.runs.store import RunStore
 from cnn.runs.timeline import Moment, moments
-from tests.runs.queues import LONG, finish, make_queue, stop, wait_for
+from tests.runs.queues import LONG, finish, make_queue, run_folders, stop, wait_for
 from tests.runs.test_files import room_for
 
 PARENT = replace(DENSE, epochs=3, batch_size=8, patience=None)
@@ -252,7 +252,7 @@ def test_a_branch_that_finds_no_room_says_so_and_leaves_nothing(
         run = queue.start(PARENT, "bob", branch=(parent, moment))
     assert run.view().state is State.FAILED
     assert str(runs) in (run.view().error or "")
-    assert [folder.name for folder in runs.iterdir()] == [parent.id]
+    assert [folder.name for folder in run_folders(runs)] == [parent.id]
 
 
 def test_a_moment_that_is_gone_and_another_network_are_refused(

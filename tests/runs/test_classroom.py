@@ -14,6 +14,7 @@ from cnn.runs.classroom import (
     Classrooms,
     read_code,
 )
+from tests.runs.queues import wait_for
 
 
 class Clock:
@@ -119,7 +120,7 @@ def test_a_class_ends_after_a_day(classes: Classrooms, clock: Clock, tmp_path: P
     clock.time += 2
     with pytest.raises(ClassRefused, match=f"no class {code}"):
         classes.join(code, "a")
-    assert list((tmp_path / "classes").iterdir()) == []
+    assert list((tmp_path / "classes").glob("*.json")) == []
 
 
 def test_a_full_class_says_so(classes: Classrooms) -> None:
@@ -152,6 +153,48 @@ def test_a_class_that_cannot_be_read_costs_no_other(
     (tmp_path / "classes" / "XXXXXX.json").write_text('{"code": "XXXXXX"')
     assert Classrooms(tmp_path / "classes", clock).get(code) is not None
     assert "XXXXXX" in caplog.text
+
+
+def test_servers_that_share_a_folder_have_the_same_classes(
+    classes: Classrooms, clock: Clock, tmp_path: Path
+) -> None:
+    others = Classrooms(tmp_path / "classes", clock, fresh=0)
+    code = classes.open("teacher").code
+    others.join(code, "a", "Ada")
+    classes.join(code, "b", "Ada")
+    assert nicknames(others, code) == nicknames(classes, code) == ["Ada", "Ada 2"]
+    with pytest.raises(ClassRefused, match="Leave it"):
+        others.open("b")
+    others.prescribe(code, "teacher", "recipe=fast")
+    assert classes.reveal(code, "teacher").lesson == "recipe=fast"
+    classes.end(code, "teacher")
+    assert others.get(code) is None
+    assert others.of("a") is None
+
+
+def test_what_another_server_has_done_is_seen_after_a_second(
+    classes: Classrooms, clock: Clock, tmp_path: Path
+) -> None:
+    others = Classrooms(tmp_path / "classes", clock)
+    code = classes.open("teacher").code
+    assert others.get(code) is None
+    wait_for(lambda: others.get(code) is not None, seconds=5)
+
+
+def test_many_join_at_once_on_two_servers_and_nobody_is_lost(
+    classes: Classrooms, clock: Clock, tmp_path: Path
+) -> None:
+    servers = [classes, Classrooms(tmp_path / "classes", clock)]
+    code = classes.open("teacher").code
+
+    def join(number: int) -> None:
+        servers[number % 2].join(code, f"visitor {number}", "Ada")
+
+    with ThreadPoolExecutor(MOST_MEMBERS) as pool:
+        list(pool.map(join, range(MOST_MEMBERS)))
+    with pytest.raises(ClassRefused, match="full"):
+        servers[1].join(code, "one more")
+    assert len(set(nicknames(servers[1], code))) == MOST_MEMBERS
 
 
 def test_without_a_folder_classes_are_kept_until_the_server_ends(

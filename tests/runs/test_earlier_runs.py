@@ -16,7 +16,7 @@ from cnn.runs.run import Run, RunLabel, State
 from cnn.runs.store import RunStore
 from cnn.runs.timeline import moments
 from tests.runs.killed import kill_in_training
-from tests.runs.queues import LONG, QUICK, finish, make_queue, stop, wait_for
+from tests.runs.queues import LONG, QUICK, finish, make_queue, run_folders, stop, wait_for
 
 EPOCHS = 60
 
@@ -130,7 +130,7 @@ def test_a_run_that_waited_when_its_process_was_killed_can_be_left(
     [run] = queue.runs_of("ada")
     stop(queue, run)
     assert run.view().state is State.CANCELLED
-    wait_for(lambda: list(tmp_path.iterdir()) == [])
+    wait_for(lambda: run_folders(tmp_path) == [])
 
 
 def test_one_that_cannot_be_read_costs_no_other(

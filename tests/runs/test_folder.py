@@ -6,7 +6,7 @@ import pytest
 
 from cnn.errors import RunRefused
 from cnn.runs.folder import RUN_FILES, run_folder
-from cnn.runs.store import ABANDONED_AFTER, SCRATCH_PREFIX, new_scratch_folder
+from cnn.runs.scratch import ABANDONED_AFTER, SCRATCH_PREFIX, new_scratch_folder
 
 OLD = dict.fromkeys(RUN_FILES, "old")
 NEW = dict.fromkeys(RUN_FILES, "new")

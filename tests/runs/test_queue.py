@@ -10,7 +10,7 @@ from cnn.data.dataset import Dataset
 from cnn.errors import DatasetUnavailable, RunRefused
 from cnn.runs.queue import SEEDS, RunQueue
 from cnn.runs.run import State
-from tests.runs.queues import LONG, QUICK, finish, make_queue, over, stop, wait_for
+from tests.runs.queues import LONG, QUICK, finish, make_queue, over, run_folders, stop, wait_for
 
 
 def test_a_run_goes_from_the_queue_to_its_record(queue: RunQueue) -> None:
@@ -162,7 +162,7 @@ def test_a_run_that_waits_for_its_data_can_be_stopped(tmp_path: Path) -> None:
     queue.stop(run, "ada")
     finish(run)
     assert run.view().state is State.CANCELLED
-    wait_for(lambda: list(tmp_path.iterdir()) == [])
+    wait_for(lambda: run_folders(tmp_path) == [])
 
 
 def test_a_run_without_data_fails_with_a_sentence_and_leaves_nothing(tmp_path: Path) -> None:
@@ -174,7 +174,7 @@ def test_a_run_without_data_fails_with_a_sentence_and_leaves_nothing(tmp_path: P
     finish(run)
     assert run.view().state is State.FAILED
     assert run.view().error == "There is no data."
-    wait_for(lambda: list(tmp_path.iterdir()) == [])
+    wait_for(lambda: run_folders(tmp_path) == [])
 
 
 def test_an_unexpected_error_ends_the_run_and_not_the_queue(

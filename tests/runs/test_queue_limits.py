@@ -16,6 +16,7 @@ from cnn.runs.run import Run, State
 from cnn.runs.settings import Settings
 from cnn.runs.store import RunStore
 from tests.runs.full_disk import Disk, read_only_disk, small_disk
+from tests.runs.queues import run_folders
 from tests.ui.held_queue import HeldExecutor, HeldQueue
 
 SCHOOL = "203.0.113.9"
@@ -112,7 +113,7 @@ def test_when_a_run_ends_the_oldest_go_but_not_a_pinned_one(tmp_path: Path) -> N
     held_queue.queue.pin(second, "ada", True)
     fourth, fifth = (finish(held_queue, "ada") for _ in range(2))
     assert held_queue.queue.runs() == [fifth, second]
-    folders = {folder.name for folder in (tmp_path / "runs").iterdir()}
+    folders = {folder.name for folder in run_folders(tmp_path / "runs")}
     assert folders == {fifth.id, second.id}
     assert held_queue.queue.get(oldest.id) is held_queue.queue.get(fourth.id) is None
 
@@ -145,7 +146,7 @@ def test_on_a_full_disk_a_run_fails_with_a_sentence_and_leaves_nothing(disk: Dis
     assert run.view().state is State.FAILED
     assert "Make room there" in (run.view().error or "") or "too large" in (run.view().error or "")
     disk.free()
-    assert [folder.name for folder in (disk.folder / "runs").iterdir()] == [finished.id]
+    assert [folder.name for folder in run_folders(disk.folder / "runs")] == [finished.id]
     assert held_queue.start(owner="bob").view().state is State.QUEUED
 
 

@@ -10,7 +10,7 @@ from cnn.data.dataset import Dataset
 from cnn.errors import RunRefused
 from cnn.runs.queue import RunQueue
 from cnn.runs.run import State
-from tests.runs.queues import LONG, QUICK, finish, make_queue, over, wait_for
+from tests.runs.queues import LONG, QUICK, finish, make_queue, over, run_folders, wait_for
 
 
 def test_a_paused_run_says_so(queue: RunQueue) -> None:
@@ -44,7 +44,7 @@ def test_a_long_pause_leaves_the_worker_to_the_next_run(
     assert record is not None
     assert len(record.history) == 40
     assert record.history.epochs[: len(view.history)] == view.history.epochs
-    wait_for(lambda: not [path for path in tmp_path.iterdir() if path.name.startswith(".")])
+    wait_for(lambda: not [path for path in run_folders(tmp_path) if path.name.startswith(".")])
 
 
 def test_a_run_that_goes_on_waits_for_the_one_that_took_its_place(

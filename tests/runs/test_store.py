@@ -14,7 +14,8 @@ from cnn.runs.files import sync_folder
 from cnn.runs.recipe import ARTICLE
 from cnn.runs.record import RunRecord
 from cnn.runs.run import RunLabel
-from cnn.runs.store import ABANDONED_AFTER, RunStore, new_scratch_folder
+from cnn.runs.scratch import ABANDONED_AFTER, new_scratch_folder
+from cnn.runs.store import RunStore
 from tests.runs.test_files import room_for
 
 RECORD = pretrained.ARTICLE_CNN.record
@@ -44,7 +45,7 @@ def test_a_kept_run_is_found_again(store: RunStore) -> None:
 def test_a_label_is_replaced(store: RunStore) -> None:
     keep(store, "one")
     label = RunLabel("ada", "My first", revealed=True)
-    store.relabel(None, "one", label)
+    assert store.change_label("one", lambda before: label) == label
     assert [run.label for run in RunStore(store.folder).finished()] == [label]
 
 
@@ -52,7 +53,7 @@ def test_a_label_that_cannot_be_written_is_told_and_logged(
     store: RunStore, caplog: pytest.LogCaptureFixture
 ) -> None:
     with pytest.raises(NotStored, match="until the server restarts"):
-        store.relabel(None, "gone", LABEL)
+        store.change_label("gone", lambda before: before)
     assert "gone" in caplog.text
 
 
@@ -194,7 +195,7 @@ def test_a_run_that_finds_no_room_leaves_nothing(store: RunStore) -> None:
 
 def test_the_label_of_an_unfinished_run_is_replaced(store: RunStore) -> None:
     scratch = store.begin(IDENTITY, LABEL)
-    store.relabel(scratch, "one", replace(LABEL, name="My first"))
+    store.relabel(scratch, replace(LABEL, name="My first"))
     assert "My first" in (scratch / "label.json").read_text()
 
 

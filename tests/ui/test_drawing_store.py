@@ -83,6 +83,28 @@ def test_a_damaged_file_is_no_drawing(tmp_path: Path, text: str) -> None:
     assert DrawingStore(tmp_path).get("one") is None
 
 
+def test_a_visitor_has_the_same_drawing_on_every_server(tmp_path: Path) -> None:
+    here, there = DrawingStore(tmp_path), DrawingStore(tmp_path)
+    here.put("one", SMALL)
+    assert there.get("one") == SMALL
+    there.put("one", OTHER)
+    assert here.get("one") == OTHER
+    here.put("one", None)
+    assert there.get("one") is None
+
+
+def test_a_server_that_drops_a_drawing_leaves_a_newer_one_of_another_server(
+    tmp_path: Path,
+) -> None:
+    here, there = DrawingStore(tmp_path, max_drawings=1), DrawingStore(tmp_path)
+    here.put("one", SMALL)
+    there.put("one", OTHER)
+    here.put("two", SMALL)
+    assert there.get("one") == OTHER
+    here.put("three", SMALL)
+    assert there.get("two") is None
+
+
 def test_without_a_folder_drawings_are_kept_in_memory(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     store = DrawingStore(tmp_path / "file")

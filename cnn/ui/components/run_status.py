@@ -29,7 +29,8 @@ def status(run: Run, view: RunView) -> str:
         case State.PAUSED:
             return f"paused {_where(view)}"
         case State.SUSPENDED:
-            others = "; other runs go first meanwhile" if run_queue().runs_in_line() else ""
+            waits = not run.elsewhere and run_queue().runs_in_line()
+            others = "; other runs go first meanwhile" if waits else ""
             return f"paused {_where(view)}{others}"
         case State.INTERRUPTED if not view.epoch:
             return "interrupted in its first epoch, when the server ended"
@@ -46,6 +47,8 @@ def status(run: Run, view: RunView) -> str:
 
 
 def _in_queue(run: Run) -> str:
+    if run.elsewhere:
+        return "in the queue"
     ahead = run_queue().runs_ahead(run)
     if not ahead:
         return "next in the queue"
