@@ -3,22 +3,22 @@
 from pathlib import Path
 
 from cnn.cluster.messages import Files
-from cnn.runs.checkpoint import CHECKPOINT_FILE, JOB_FILE
+from cnn.runs.checkpoint import BEST_FILE, CHECKPOINT_FILE, STATES
 from cnn.runs.files import write_whole
-from cnn.runs.store import LABEL_FILE, LOCK_FILE
-from cnn.runs.timeline import NEWEST_FILE
+from cnn.runs.timeline import NEWEST_FILE, TIMELINE_FOLDER
 
-OF_THE_SERVER = {JOB_FILE, LABEL_FILE, LOCK_FILE}
-"""Files that no worker needs."""
+NEEDED = (CHECKPOINT_FILE, STATES, BEST_FILE, f"{TIMELINE_FOLDER}/*")
+"""What a worker needs of the folder of a run; the rest is the server's."""
 
 
 def contents(folder: Path) -> Files:
-    """All that a worker needs of a run's folder.
+    """What a worker needs to go on with a run.
 
     Raises:
         OSError: it cannot be read.
     """
-    return Files({_name(folder, file): file.read_bytes() for file in _files(folder)})
+    files = [file for pattern in NEEDED for file in folder.glob(pattern)]
+    return Files({_name(folder, file): file.read_bytes() for file in files})
 
 
 class Original:
@@ -44,7 +44,8 @@ class Original:
 
     def _seen(self) -> dict[str, tuple[int, int, int]]:
         """What tells whether a file has been replaced, by names."""
-        stats = {_name(self._folder, file): file.stat() for file in _files(self._folder)}
+        files = [file for file in self._folder.rglob("*") if file.is_file()]
+        stats = {_name(self._folder, file): file.stat() for file in files}
         return {name: (stat.st_ino, stat.st_mtime_ns, stat.st_size) for name, stat in stats.items()}
 
 
@@ -82,10 +83,6 @@ class Copy:
         for name in sorted(self._undeleted):
             (self._folder / name).unlink(missing_ok=True)
         self._undeleted.clear()
-
-
-def _files(folder: Path) -> list[Path]:
-    return [file for file in folder.rglob("*") if file.is_file() and file.name not in OF_THE_SERVER]
 
 
 def _name(folder: Path, file: Path) -> str:

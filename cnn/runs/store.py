@@ -29,13 +29,12 @@ from cnn.runs.checkpoint import (
 )
 from cnn.runs.exclusion import exclusive
 from cnn.runs.files import matching, modified, size_of, sync_folder
-from cnn.runs.label_file import LABEL_FILE as LABEL_FILE
 from cnn.runs.label_file import read_label, write_label
 from cnn.runs.record import MODEL_FILE, RECORD_FILE, RunRecord
 from cnn.runs.report import REPORT_FILE
 from cnn.runs.run import RunLabel
-from cnn.runs.scratch import LOCK_FILE as LOCK_FILE
 from cnn.runs.scratch import (
+    LOCK_FILE,
     SCRATCH_PREFIX,
     delete_abandoned,
     may_be_kept_now,

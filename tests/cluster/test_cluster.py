@@ -21,11 +21,12 @@ from cnn.nn.training.trainer import train
 from cnn.runs.channel import Channel, ThreadChannel
 from cnn.runs.checkpoint import CHECKPOINT_FILE, delete_checkpoint
 from cnn.runs.job import Lost, Suspended, TrainingJob
+from cnn.runs.label_file import LABEL_FILE
 from cnn.runs.line import Outcome
 from cnn.runs.queue import RunQueue
 from cnn.runs.record import RunRecord
 from cnn.runs.run import Run, State
-from cnn.runs.store import LABEL_FILE, RunStore
+from cnn.runs.store import RunStore
 from tests.cluster.processes import Processes, free_port, processes
 from tests.runs.queues import LONG, QUICK, finish, stop, wait_for
 

@@ -66,7 +66,8 @@ def test_what_the_server_has_is_not_sent_back(tmp_path: Path) -> None:
 
 def test_a_worker_gets_what_it_needs_of_a_folder(tmp_path: Path) -> None:
     (tmp_path / "timeline").mkdir()
-    for name in (STATE, JOB_FILE, "label.json", "lock", "timeline/1-0-100.npz"):
+    (tmp_path / "requests").mkdir()
+    for name in (STATE, JOB_FILE, "label.json", "lock", "requests/1", "timeline/1-0-100.npz"):
         (tmp_path / name).write_bytes(b"content")
     assert set(contents(tmp_path).changed) == {STATE, "timeline/1-0-100.npz"}
 
