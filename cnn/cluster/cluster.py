@@ -136,8 +136,10 @@ class Cluster:
         Raises:
             OSError: the scheduler cannot be reached.
         """
-        if self._client is None or self._client.status == "closed":
+        if self._client is not None and self._client.status == "closed":
+            self._client.close()  # its thread, too
             self._client = None
+        if self._client is None:
             self._client = self._connect()
         if self._client.status != "running":
             raise ConnectionError("the connection to the scheduler has been lost")

@@ -3,11 +3,13 @@
 import atexit
 import logging
 import os
+import socket
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from distributed import Client, LocalCluster
 
@@ -36,6 +38,9 @@ def connect(address: str) -> Client:
     Raises:
         OSError: the scheduler cannot be reached.
     """
+    # A client that finds nobody leaves a thread behind, and there is a try each second.
+    url = urlsplit(address)
+    socket.create_connection((url.hostname or "", url.port or 0), TIMEOUT).close()
     return Client(address, timeout=TIMEOUT, set_as_default=False, name="cnn-lab")
 
 
