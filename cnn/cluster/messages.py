@@ -76,7 +76,7 @@ class Assignment:
 
 @dataclass(frozen=True)
 class Dismissed:
-    """Another worker has had the run: this one has nothing to do."""
+    """The run is another worker's, or nobody's: this one has nothing more to do."""
 
 
 Downward = Assignment | Steering | Dismissed

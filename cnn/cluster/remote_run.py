@@ -81,13 +81,14 @@ class RemoteRun:
         """
         link = f"cnn-run-{uuid.uuid4().hex}"
         try:
+            # Before the worker does so: what nobody holds is deleted.
+            up = upward(link, self._client)
             task = self._client.get_executor(pure=False).submit(train_remotely, link)
             try:
-                self._follow(task, upward(link, self._client))
+                self._follow(task, up)
             finally:
                 task.cancel()
-                if self._down is not None and self._client.status == "running":
-                    self._down.close()
+                self._hang_up(up)
         except (OSError, CancelledError, WorkerGone) as error:
             return self._lost(error)
         try:
@@ -111,7 +112,15 @@ class RemoteRun:
             self._steer()
             time.sleep(ATTENTION)
         self._hear(up)
+
+    def _hang_up(self, up: Post) -> None:
+        if self._client.status != "running":  # nor are there queues
+            return
         up.close()
+        if self._down is not None:
+            # It may be there after all, and train for nobody.
+            self._down.put(Dismissed())
+            self._down.close()
 
     def _hear(self, up: Post) -> None:
         for report in up.get():
@@ -127,6 +136,7 @@ class RemoteRun:
         if self._attempt is not None:
             # Dask has given the run to another worker, which knows of no checkpoint.
             down.put(Dismissed())
+            down.close()
             raise WorkerGone(self.worker)
         self._attempt, self.worker, self._down = attempt, worker, down
         self._steering = self._wanted()

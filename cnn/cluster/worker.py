@@ -173,12 +173,12 @@ class _Attempt:
                 log.warning("The scheduler is gone, and so is this run: %s", error)
                 channel.stop()
                 return
-            for steering in messages:
-                if isinstance(steering, Steering):
+            for message in messages:
+                if isinstance(message, Steering):
                     heard = time.monotonic()
-                    channel.obey(steering)
-            if time.monotonic() - heard > SILENCE:
-                log.warning("The server is gone, and so is this run")
+                    channel.obey(message)
+            if Dismissed() in messages or time.monotonic() - heard > SILENCE:
+                log.warning("Nobody waits for this run any more")
                 channel.stop()
                 return
 

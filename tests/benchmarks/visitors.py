@@ -18,6 +18,9 @@ VISITORS = 30
 EVERY = 2.0
 """Seconds between a visitor's drawings."""
 
+LONGEST_WAIT = 30.0
+"""Seconds for an answer."""
+
 CANVAS_COMPONENT = "streamlit-drawable-canvas.streamlit_drawable_canvas"
 CANVAS_KEY = "-canvas_"
 """In the name of the canvas, but of no other widget whose value a browser sends."""
@@ -82,7 +85,10 @@ class Visitor(threading.Thread):
         parts: dict[str, float] = {}
         while True:
             answer = ForwardMsg()
-            answer.ParseFromString(socket.recv())
+            try:
+                answer.ParseFromString(socket.recv(timeout=LONGEST_WAIT))
+            except TimeoutError:  # counted as an error, since nothing has been answered
+                return {"exception"}
             kind = answer.WhichOneof("type")
             if kind == "script_finished":
                 whole = answer.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY

@@ -199,17 +199,17 @@ def test_a_worker_hears_that_its_server_is_still_there(
 def test_a_run_whose_worker_has_left_the_cluster_is_lost(
     client: Client, small_data: Dataset, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ended = threading.Event()
+    dismissed: list[object] = []
 
     def work(worker: Worker) -> Outcome:
         worker.hear(Assignment)
         lab.there = False
-        ended.wait(30)
+        dismissed.append(worker.hear(Dismissed))
         return None
 
     lab = Lab(client, small_data, folder, monkeypatch, work)
     assert lab.run.train() == Lost(REACHED)
-    ended.set()
+    wait_for(lambda: dismissed == [Dismissed()], seconds=10)
 
 
 def test_a_run_that_dask_gives_to_a_second_worker_is_lost_too(

@@ -117,6 +117,18 @@ def test_a_worker_stops_when_it_is_told_to(
     assert record.history.ended is EndReason.STOPPED
 
 
+def test_a_worker_that_has_been_given_up_stops(
+    client: Client, small_data: Dataset, tmp_path: Path
+) -> None:
+    server = Server(client, small_data)
+    server.assign(TrainingJob(LONG, tmp_path))
+    server.give_data()
+    server.down.put(Dismissed())
+    record = server.task.result(timeout=60)
+    assert isinstance(record, RunRecord)
+    assert record.history.ended is EndReason.STOPPED
+
+
 def test_a_worker_that_is_dismissed_trains_nothing(client: Client, small_data: Dataset) -> None:
     server = Server(client, small_data)
     server.down.put(Dismissed())
