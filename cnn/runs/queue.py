@@ -153,8 +153,12 @@ class RunQueue(LabeledRuns):
             run.channel.stop()
             if run.view().state.may_go_on:
                 self._submit(run)
-            elif not run.has_begun and self._line.take_out(run):
-                self._end(run, lambda: run.change(state=State.CANCELLED))
+            elif run.has_begun:
+                return
+            elif self._line.take_out(run):
+                self._end(run, lambda: self._on_outcome(run, None))
+            elif run.future is not None:
+                run.future.cancel()  # if its worker has not begun either
 
     def pause(self, run: Run, visitor: str) -> None:
         """A pause that lasts too long leaves the worker to the next run.
@@ -250,7 +254,7 @@ class RunQueue(LabeledRuns):
     def _on_end(self, run: Run, future: "Future[Outcome]") -> None:
         """Called by whichever thread ends the run."""
         with self._lock:
-            self._end(run, lambda: self._on_outcome(run, future.result()))
+            self._end(run, lambda: self._on_outcome(run, _outcome_of(future)))
             self._line.ended(run)
         if run.view().state is State.DONE:
             # Outside of the lock, since another server may be changing a label.
@@ -304,3 +308,11 @@ class RunQueue(LabeledRuns):
                 if run.view().state is State.DONE:
                     self._store.delete(run.id)
                 self.forget(run)
+
+
+def _outcome_of(future: "Future[Outcome]") -> Outcome:
+    """
+    Raises:
+        Exception: whatever has gone wrong.
+    """
+    return None if future.cancelled() else future.result()
