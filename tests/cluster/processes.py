@@ -42,10 +42,17 @@ class Processes:
 
     def worker(self, *options: str) -> subprocess.Popen[bytes]:
         """One without a nanny: what kills it, kills what trains."""
-        return self._start(
+        number = len(self._all)
+        process = self._start(
             *("worker", self.address, "--nthreads", "1", "--no-nanny", "--memory-limit", "0"),
             *("--local-directory", str(self._folder / "workers"), *options),
         )
+        log, deadline = self._folder / f"worker-{number}.log", time.monotonic() + STARTING
+        while b"Registered to" not in log.read_bytes():
+            assert process.poll() is None, "the worker has ended"
+            assert time.monotonic() < deadline, "the worker does not start"
+            time.sleep(0.05)
+        return process
 
     def end(self) -> None:
         for process in self._all:

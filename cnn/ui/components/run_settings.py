@@ -92,5 +92,6 @@ def run_settings(run: Run) -> None:
     if run.recipe.name != OWN:  # the name of the recipe says it
         del named["layers"]
     others = ", ".join(f"{name} {value}" for name, value in named.items())
-    origin = f", branched from {run.branch.parent_name} at {run.branch.place}" if run.branch else ""
+    branch = run.branch
+    origin = f", branched from {branch.parent_name} after {branch.place}" if branch else ""
     st.caption(f"{title}: {others}, seed {run.seed}{origin}")

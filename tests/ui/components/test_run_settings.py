@@ -28,7 +28,7 @@ def test_all_settings_of_a_run_are_in_one_line() -> None:
 def test_a_branch_names_where_it_came_from() -> None:
     run = Run("2", "ada", ARTICLE, 7, "A branch")
     run.branch = Branch("1", "Article CNN 1", 2.0, seed=7)
-    assert shown(run).endswith(", seed 7, branched from Article CNN 1 at epoch 2")
+    assert shown(run).endswith(", seed 7, branched from Article CNN 1 after epoch 2")
 
 
 def test_the_layers_of_an_own_network_are_told() -> None:

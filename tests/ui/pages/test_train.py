@@ -287,4 +287,4 @@ def test_who_branches_off_sees_the_branch_and_both_curves_in_one_chart(
     [branch] = held_queue.queue.runs_of(app.session_state["visitor"].id)
     assert app.query_params["run"] == branch.id
     assert app.session_state["compared"] == [parent.id, branch.id]
-    assert f"branched from {parent.name} at epoch 0.107" in texts(app)
+    assert f"branched from {parent.name} after 160 batches" in texts(app)
