@@ -94,6 +94,8 @@ class _Attempt:
         self._up, self._down = upward(link, client), downward(self._id, client)
         self._outbox: queue.SimpleQueue[Upward | None] = queue.SimpleQueue()
         self._original: Original | None = None
+        self._unheard: list[object] = []
+        """What has come with the message before."""
 
     def make(self) -> Outcome:
         sender = threading.Thread(target=self._send_reports, daemon=True)
@@ -158,8 +160,9 @@ class _Attempt:
         """
         deadline = time.monotonic() + SILENCE
         while time.monotonic() < deadline:
-            for message in self._down.get():
-                if isinstance(message, kinds):
+            self._unheard += self._down.get()
+            while self._unheard:
+                if isinstance(message := self._unheard.pop(0), kinds):
                     return message
             time.sleep(ATTENTION)
         raise ServerGone
@@ -168,7 +171,8 @@ class _Attempt:
         heard = time.monotonic()
         while not ended.wait(ATTENTION):
             try:
-                messages = self._down.get()
+                messages = [*self._unheard, *self._down.get()]
+                self._unheard.clear()
             except OSError as error:
                 log.warning("The scheduler is gone, and so is this run: %s", error)
                 channel.stop()

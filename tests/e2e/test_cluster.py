@@ -11,36 +11,7 @@ from tests.conftest import needs_dask
 needs_dask()
 
 from tests.browser import free_port, new_visitor, running_app
-from tests.cluster.processes import processes
 from tests.e2e.test_training import button, finish, open_train, start
-
-TRAINS = re.compile(r"Epoch \d+ of up to 30")
-
-
-def test_two_runs_train_at_once_and_both_are_seen_to(
-    browser: Browser, fashion_mnist_folder: Path, tmp_path: Path
-) -> None:
-    with (
-        processes(tmp_path) as dask,
-        new_visitor(browser) as first,
-        new_visitor(browser) as second,
-    ):
-        dask.scheduler()
-        for _ in range(2):
-            dask.worker()
-        settings = {"FASHION_MNIST_DIR": str(fashion_mnist_folder), "CNN_DASK": dask.address}
-        with running_app(tmp_path, settings) as app:
-            pages = [first.new_page(), second.new_page()]
-            for page in pages:
-                open_train(page, app.url)
-                start(page, few=False)
-            for page in pages:
-                page.get_by_text(TRAINS).first.wait_for()
-            expect(pages[0].get_by_text(TRAINS).first).to_be_visible()
-            for page in pages:
-                button(page, "Stop").click()
-                finish(page)
-        assert "Traceback" not in app.log.read_text(), app.log.read_text()
 
 
 def test_a_worker_beside_the_pages_ends_with_them(
