@@ -11,7 +11,7 @@ from cnn.runs.moment_file import read_weights
 from cnn.runs.network import AnyNetwork
 from cnn.runs.run import Run
 from cnn.runs.timeline import Moment, moments, newest
-from cnn.ui.resources import run_queue
+from cnn.ui.training import run_queue
 
 if TYPE_CHECKING:
     from cnn.nn.explain.replay import Replay, Snapshot

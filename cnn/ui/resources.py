@@ -1,7 +1,7 @@
-"""What all sessions of a process share: the dataset, the classifiers, the run queue.
+"""What all sessions of a process share: the dataset, the classifiers, and what is found with them.
 
 Kept by ``st.cache_resource`` rather than in module globals: a push to a deployed app reloads
-the modules, and a second queue would train at the same time as the first.
+the modules, and everything would be in memory twice.
 """
 
 import threading
@@ -15,31 +15,19 @@ from cnn import pretrained
 from cnn.concurrency import (
     BackgroundTask,
     Progress,
-    SingleThreadExecutor,
-    ThreadExecutor,
-    keep_calling,
 )
-from cnn.data.dataset import Dataset, DataSource, generate, load, load_or_generate
+from cnn.data.dataset import Dataset, generate, load
 from cnn.data.labels import IMAGE_SIDE
 from cnn.data.provider import DataProvider
 from cnn.evaluation.garment_map import GarmentMap, Unfolding, garments_for
 from cnn.evaluation.robustness import Robustness, RobustnessTest
 from cnn.evaluation.sampling import stratified_sample
 from cnn.nn.keras_session import keep_keras_session
-from cnn.paths import home
 from cnn.plots.sprites import as_transparency, sheet
-from cnn.runs.channel import Channel, OnEvent, ThreadChannel
-from cnn.runs.classroom import Classrooms
-from cnn.runs.job import TrainingJob
-from cnn.runs.line import Outcome
 from cnn.runs.network import AnyNetwork
-from cnn.runs.queue import RunQueue
-from cnn.runs.store import RunStore
 from cnn.ui.garbage import keep_collections_short, spare_the_living
-from cnn.ui.settings import settings
 
 if TYPE_CHECKING:
-    from cnn.cluster.cluster import Cluster
     from cnn.nn.classifier import Classifier
     from cnn.nn.explain.familiarity import Familiarity
     from cnn.nn.explain.feature_maps import FeatureMaps
@@ -52,12 +40,6 @@ if TYPE_CHECKING:
 HEAD_START = 1.5
 """Seconds that the first page has the processor to itself before the warm-up begins."""
 
-STOP_CHECK_INTERVAL = 0.2
-"""Seconds that a run waits for its data before it checks whether it has been stopped."""
-
-IN_STEP = 2.0
-"""Seconds between two looks at what other servers that share the folder have done."""
-
 GARMENTS_PER_CUT = 1_000
 """Classified after each cut into a model."""
 
@@ -65,59 +47,6 @@ GARMENTS_PER_CUT = 1_000
 @st.cache_resource(show_spinner=False)
 def provider() -> DataProvider:
     return DataProvider(load, generate)
-
-
-@st.cache_resource(show_spinner=False)
-def classrooms() -> Classrooms:
-    return Classrooms(home() / "classes")
-
-
-@st.cache_resource(show_spinner=False)
-def run_queue() -> RunQueue:
-    def connect(on_event: OnEvent) -> Channel:
-        return ThreadChannel(on_event, settings().longest_pause)
-
-    store, workers = RunStore(home() / "runs"), cluster()
-    if workers is None:
-        executor = SingleThreadExecutor("training")
-        queue = RunQueue(store, executor, _train, connect, settings(), classrooms())
-    else:
-        queue = RunQueue(
-            *(store, ThreadExecutor("training"), workers.train, connect, settings(), classrooms()),
-            workers=workers.workers,
-        )
-        workers.watch(queue.advance)
-    keep_calling(queue.keep_in_step, IN_STEP, "in step with other servers")
-    return queue
-
-
-@st.cache_resource(show_spinner=False)
-def cluster() -> "Cluster | None":
-    """Where runs are trained; ``None``: in this process."""
-    address = settings().dask
-    if address is None:
-        return None
-    # What needs Dask, which most servers do not have.
-    from cnn.cluster.cluster import Cluster
-    from cnn.cluster.connection import connection
-
-    return Cluster(connection(address), _train, _training_data, settings().longest_pause)
-
-
-def _train(job: TrainingJob, channel: Channel) -> Outcome:
-    # Imports TensorFlow, on the executor's thread: no page waits for it.
-    keep_keras_session()
-    from cnn.nn.training.trainer import train
-
-    return train(job, channel, _training_data)
-
-
-def _training_data(source: DataSource | None) -> Dataset | None:
-    data = provider().get(wait=STOP_CHECK_INTERVAL)
-    if data is None or source in (None, data.source):
-        return data
-    # Fashion-MNIST has arrived during a run on generated garments, which goes on with those.
-    return load_or_generate(source)
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)

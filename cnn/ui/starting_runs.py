@@ -6,9 +6,9 @@ from cnn.runs.client_address import client_address
 from cnn.runs.recipe import Recipe
 from cnn.runs.run import Run
 from cnn.runs.timeline import Moment
-from cnn.ui.resources import run_queue
 from cnn.ui.settings import settings
 from cnn.ui.state import state
+from cnn.ui.training import run_queue
 
 
 def start_run(recipe: Recipe, seed: int | None, branch: tuple[Run, Moment] | None = None) -> Run:

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from cnn.concurrency import Progress
 from cnn.data.dataset import Dataset, DataSource
 from cnn.errors import DatasetUnavailable
-from cnn.ui import resources
+from cnn.ui import resources, training
 from tests.ui.held_queue import HeldExecutor, HeldQueue
 from tests.ui.visiting import TIMEOUT, Downloads, Load
 
@@ -64,8 +64,8 @@ def download(arrived: threading.Event, small_data: Dataset) -> Load:
 @pytest.fixture
 def held_queue(lab: None, monkeypatch: pytest.MonkeyPatch) -> HeldQueue:
     """The run queue with an executor that trains nothing: the test decides what happens."""
-    monkeypatch.setattr(resources, "SingleThreadExecutor", lambda name: HeldExecutor())
-    return HeldQueue(resources.run_queue())
+    monkeypatch.setattr(training, "SingleThreadExecutor", lambda name: HeldExecutor())
+    return HeldQueue(training.run_queue())
 
 
 @pytest.fixture

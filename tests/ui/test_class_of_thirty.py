@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from cnn.errors import RunRefused
 from cnn.runs.run import Run
-from cnn.ui import resources
+from cnn.ui import training
 from cnn.ui.components.views import KEY as VIEW
 from tests.ui.visiting import TIMEOUT, buttons, press, texts, wait_until_over
 
@@ -37,7 +37,7 @@ class Visitor:
 
     @property
     def run(self) -> Run:
-        [run] = resources.run_queue().runs_of(self.id)
+        [run] = training.run_queue().runs_of(self.id)
         return run
 
 
@@ -45,7 +45,7 @@ class Visitor:
 def test_thirty_join_train_compare_and_leave_and_nobody_steers_another(in_project: Path) -> None:
     teacher = Visitor(in_project, view="Class")
     press(teacher.app, "Open a class")
-    classroom = resources.classrooms().of(teacher.id)
+    classroom = training.classrooms().of(teacher.id)
     assert classroom is not None
     teacher.view("Train").button_group(key="recipe").set_value("dense").run()
     teacher.app.slider(key="epochs_dense").set_value(1).run()
@@ -70,7 +70,7 @@ def test_thirty_join_train_compare_and_leave_and_nobody_steers_another(in_projec
         neighbor = students[number - 1].run
         for steer in ("stop", "pause", "resume", "reveal"):
             with pytest.raises(RunRefused):
-                getattr(resources.run_queue(), steer)(neighbor, student.id)
+                getattr(training.run_queue(), steer)(neighbor, student.id)
     for student in students[::SOME]:
         own = _own_runs(student.view("Train"))
         assert own == {student.run.name}, "and nobody else's"

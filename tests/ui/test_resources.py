@@ -1,17 +1,15 @@
 import gc
 import threading
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from cnn import pretrained
-from cnn.data.dataset import Dataset, DataSource
+from cnn.data.dataset import Dataset
 from cnn.errors import UnusableModel
-from cnn.runs.recipe import DENSE
 from cnn.ui import garbage, resources
-from tests.ui.visiting import TIMEOUT, wait_until_over
+from tests.ui.visiting import TIMEOUT
 
 warm_up = resources.warm_up
 """The real one: the fixture ``lab`` replaces it."""
@@ -21,7 +19,6 @@ MODEL = pretrained.ARTICLE_CNN.path
 
 def test_there_is_one_of_each_for_all_sessions(lab: None, small_data: Dataset) -> None:
     assert resources.provider() is resources.provider()
-    assert resources.run_queue() is resources.run_queue()
     assert resources.classifier(MODEL) is resources.classifier(MODEL)
     index = resources.neighbors(MODEL, small_data.source, small_data)
     assert index is resources.neighbors(MODEL, small_data.source, small_data)
@@ -29,13 +26,6 @@ def test_there_is_one_of_each_for_all_sessions(lab: None, small_data: Dataset) -
 
 def test_the_provider_loads_the_dataset(lab: None, small_data: Dataset) -> None:
     assert resources.provider().get() is small_data
-
-
-def test_a_run_trains_on_the_providers_dataset(lab: None) -> None:
-    run = resources.run_queue().start(replace(DENSE, epochs=1), "visitor")
-    wait_until_over(run)
-    assert run.view().source is DataSource.FASHION_MNIST
-    assert resources.run_queue().model_path(run).is_file()
 
 
 def test_a_file_without_a_model_is_an_error_for_the_visitor(lab: None, tmp_path: Path) -> None:

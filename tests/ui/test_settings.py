@@ -1,7 +1,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cnn.ui import resources
+from cnn.ui import training
 from cnn.ui.settings import settings
 from tests.ui.visiting import texts
 
@@ -10,7 +10,7 @@ def test_what_the_owner_sets_reaches_the_queue(lab: None, monkeypatch: pytest.Mo
     monkeypatch.setenv("CNN_RUNS_PER_ADDRESS", "7")
     assert settings() is settings()
     assert settings().runs_per_address == 7
-    assert resources.run_queue() is resources.run_queue()
+    assert training.run_queue() is training.run_queue()
 
 
 def test_a_setting_that_cannot_be_used_is_a_sentence_on_the_first_page(

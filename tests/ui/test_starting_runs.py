@@ -3,7 +3,7 @@ import streamlit as st
 from streamlit.runtime.context import StreamlitHeaders
 from streamlit.testing.v1 import AppTest
 
-from cnn.ui import resources
+from cnn.ui import training
 from cnn.ui.settings import settings
 from tests.ui.held_queue import HeldQueue
 from tests.ui.visiting import VISITOR, component, texts
@@ -67,8 +67,8 @@ def test_the_fifth_of_an_address_is_told_and_one_in_a_class_is_not(
     assert "Four runs of your network address are in line already." in texts(fifth)
     assert "203.0.113.9" not in texts(fifth)
     assert held_queue.queue.runs_of(VISITOR) == []
-    code = resources.classrooms().open("teacher").code
-    resources.classrooms().join(code, VISITOR)
+    code = training.classrooms().open("teacher").code
+    training.classrooms().join(code, VISITOR)
     start(monkeypatch, Context("203.0.113.9"))
     [run] = held_queue.queue.runs_of(VISITOR)
     assert run.classroom == code

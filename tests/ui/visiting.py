@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from cnn.concurrency import Progress
 from cnn.data.dataset import Dataset
 from cnn.runs.run import Run
-from cnn.ui import resources
+from cnn.ui import training
 from cnn.ui.state import VisitorState
 
 Load = Callable[[Progress], Dataset]
@@ -90,7 +90,7 @@ def press(app: AppTest, label: str) -> None:
 
 def finish_run(app: AppTest) -> None:
     """Waits until the visitor's only run is over."""
-    [run] = resources.run_queue().runs_of(app.session_state["visitor"].id)
+    [run] = training.run_queue().runs_of(app.session_state["visitor"].id)
     wait_until_over(run)
     app.run()
     assert not app.exception

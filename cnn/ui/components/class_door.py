@@ -4,8 +4,8 @@ import streamlit as st
 
 from cnn.runs.classroom import CODE_LENGTH, LONGEST_NICKNAME, read_code
 from cnn.ui.errors import show_errors
-from cnn.ui.resources import classrooms
 from cnn.ui.state import state
+from cnn.ui.training import classrooms
 
 ADDRESS = "class"
 """The parameter of the address that has the code of a class."""

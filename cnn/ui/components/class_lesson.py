@@ -10,8 +10,8 @@ from cnn.ui.components.recipe_form import current_settings
 from cnn.ui.components.setting_texts import LABELS, in_words
 from cnn.ui.errors import show_errors
 from cnn.ui.polling import polled
-from cnn.ui.resources import classrooms
 from cnn.ui.state import state
+from cnn.ui.training import classrooms
 
 POLL = 3.0
 """Seconds until students have what their teacher prescribes."""

@@ -16,8 +16,8 @@ from cnn.ui.components.run_status import counted, status
 from cnn.ui.components.views import KEY as VIEW
 from cnn.ui.errors import show_errors
 from cnn.ui.polling import polled
-from cnn.ui.resources import classrooms, run_queue
 from cnn.ui.state import state
+from cnn.ui.training import classrooms, run_queue
 
 POLL = 2.0
 """Seconds between two updates."""

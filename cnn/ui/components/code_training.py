@@ -13,9 +13,9 @@ from cnn.ui.components.code_results import Trained, fit_lines
 from cnn.ui.components.compare_runs import side_by_side
 from cnn.ui.components.run_progress import run_progress
 from cnn.ui.components.run_result import OnRun
-from cnn.ui.resources import run_queue
 from cnn.ui.starting_runs import start_run
 from cnn.ui.state import Draft, state
+from cnn.ui.training import run_queue
 
 REFUSAL = "code_refusal"
 """Names the sentence that says why the code could not be trained."""

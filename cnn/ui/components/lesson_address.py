@@ -12,8 +12,8 @@ import streamlit as st
 
 from cnn.runs.recipe import ARTICLE, RECIPES
 from cnn.ui.components.setting_texts import LABELS, MOST, learning_rate, whole_number
-from cnn.ui.resources import classrooms
 from cnn.ui.state import Lesson, state
+from cnn.ui.training import classrooms
 
 LOCK = "lock"
 SETTINGS = tuple(LABELS)

@@ -13,8 +13,8 @@ from cnn import pretrained
 from cnn.runs.record import RunRecord
 from cnn.runs.run import Run, State
 from cnn.ui.components.reserved import reserved
-from cnn.ui.resources import run_queue
 from cnn.ui.state import state
+from cnn.ui.training import run_queue
 
 WIDTH = 420
 

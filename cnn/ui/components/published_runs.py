@@ -6,7 +6,7 @@ from cnn.ui.components.board import board
 from cnn.ui.components.compare_runs import compare_runs
 from cnn.ui.components.live_text import live_text
 from cnn.ui.polling import polled
-from cnn.ui.resources import run_queue
+from cnn.ui.training import run_queue
 
 POLL = 5.0
 """Seconds between two updates."""

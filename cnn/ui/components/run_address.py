@@ -11,8 +11,8 @@ import streamlit as st
 from cnn.runs.run import Run
 from cnn.ui.components.copy_button import copy_button
 from cnn.ui.errors import show_errors
-from cnn.ui.resources import run_queue
 from cnn.ui.state import state
+from cnn.ui.training import run_queue
 
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
 

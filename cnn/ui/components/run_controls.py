@@ -6,8 +6,8 @@ import streamlit as st
 
 from cnn.runs.run import Run, RunView, State
 from cnn.ui.errors import show_errors
-from cnn.ui.resources import run_queue
 from cnn.ui.state import state
+from cnn.ui.training import run_queue
 
 WIDTH = 150
 """Of a button, in pixels: the same for all its labels."""

@@ -8,8 +8,8 @@ from cnn.runs.run_name import MAX_LENGTH
 from cnn.ui.components.live_text import live_text
 from cnn.ui.components.run_address import share_run
 from cnn.ui.errors import show_errors
-from cnn.ui.resources import run_queue
 from cnn.ui.state import state
+from cnn.ui.training import run_queue
 
 STYLE = """<style>
 .st-key-live_run_header { scroll-margin-top: 4rem; }

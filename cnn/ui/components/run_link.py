@@ -6,8 +6,8 @@ from cnn.runs.run import Run
 from cnn.ui.components.live_text import live_text
 from cnn.ui.components.run_status import status
 from cnn.ui.polling import polled
-from cnn.ui.resources import run_queue
 from cnn.ui.state import state
+from cnn.ui.training import run_queue
 
 POLL = 3.0
 """Seconds between two updates of a link to a run."""

@@ -9,7 +9,7 @@ from cnn.plots.figures import loss_curve_png, loss_curve_svg
 from cnn.runs.archive import LITERT_FILE, PNG_FILE, SVG_FILE, archive
 from cnn.runs.record import MODEL_FILE, RunRecord
 from cnn.runs.run import Run
-from cnn.ui.resources import run_queue
+from cnn.ui.training import run_queue
 
 OnRun = Callable[[Run], None]
 """Called with the run that the visitor wants to do something with."""

@@ -4,7 +4,7 @@ from cnn.runs.estimates import seconds_until_free
 from cnn.runs.history import EndReason
 from cnn.runs.record import RunRecord
 from cnn.runs.run import Run, RunView, State, TimeLeft
-from cnn.ui.resources import run_queue
+from cnn.ui.training import run_queue
 
 
 def status(run: Run, view: RunView) -> str:

@@ -6,8 +6,8 @@ from cnn.runs.record import RunRecord
 from cnn.runs.run import Run
 from cnn.ui.components.live_text import live_text
 from cnn.ui.errors import show_errors
-from cnn.ui.resources import classrooms, run_queue
 from cnn.ui.state import state
+from cnn.ui.training import classrooms, run_queue
 
 
 def sealed_result(record: RunRecord, id: str, run: Run | None) -> None:

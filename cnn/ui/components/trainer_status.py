@@ -8,7 +8,7 @@ from cnn.runs.run import Run, State
 from cnn.ui.components.live_text import live_text
 from cnn.ui.components.run_status import counted, duration
 from cnn.ui.polling import polled
-from cnn.ui.resources import cluster, run_queue
+from cnn.ui.training import cluster, run_queue
 
 POLL = 3.0
 """Seconds between two updates."""

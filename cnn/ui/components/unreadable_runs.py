@@ -3,7 +3,7 @@
 import streamlit as st
 
 from cnn.ui.components.run_status import counted
-from cnn.ui.resources import run_queue
+from cnn.ui.training import run_queue
 
 
 def unreadable_runs() -> None:

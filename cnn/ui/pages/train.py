@@ -24,9 +24,9 @@ from cnn.ui.components.timeline import timeline
 from cnn.ui.components.trainer_status import trainer_status
 from cnn.ui.components.unreadable_runs import unreadable_runs
 from cnn.ui.components.views import choose_view
-from cnn.ui.resources import classrooms, run_queue
 from cnn.ui.starting_runs import start_run
 from cnn.ui.state import Draft, state
+from cnn.ui.training import classrooms, run_queue
 
 STYLE = "<style>.st-key-watched { min-height: 36rem; }</style>"
 """What comes below stays where it is when a run takes the place of the example."""

@@ -2,7 +2,7 @@ import re
 
 from streamlit.testing.v1 import AppTest
 
-from cnn.ui import resources
+from cnn.ui import training
 from tests.ui.visiting import VISITOR, component, opened, press
 
 
@@ -21,25 +21,25 @@ def join(app: AppTest, code: str, nickname: str) -> None:
 def test_a_visitor_opens_a_class_of_their_own(lab: None) -> None:
     app = component(script).run()
     press(app, "Open a class")
-    classroom = resources.classrooms().of(VISITOR)
+    classroom = training.classrooms().of(VISITOR)
     assert classroom is not None and classroom.teacher == VISITOR
 
 
 def test_a_code_may_be_typed_in_small_letters_and_with_a_space(lab: None) -> None:
-    code = resources.classrooms().open("teacher").code
+    code = training.classrooms().open("teacher").code
     join(component(script).run(), f"{code[:3]} {code[3:]}".lower(), "Ada")
-    classroom = resources.classrooms().of(VISITOR)
+    classroom = training.classrooms().of(VISITOR)
     assert classroom is not None and classroom.nickname_of(VISITOR) == "Ada"
 
 
 def test_an_invitation_fills_in_the_code_and_offers_nothing_else(lab: None) -> None:
-    code = resources.classrooms().open("teacher").code
+    code = training.classrooms().open("teacher").code
     app = opened(component(script), {"class": code})
     assert app.text_input[0].value == code
     assert [button.label for button in app.button] == ["Join"]
     app.text_input[1].set_value("")
     press(app, "Join")
-    classroom = resources.classrooms().get(code)
+    classroom = training.classrooms().get(code)
     assert classroom is not None and classroom.nickname_of(VISITOR) == "Guest"
 
 
@@ -50,4 +50,4 @@ def test_a_wrong_code_gets_a_sentence_and_what_was_typed_stays(lab: None) -> Non
     join(app, "CFHJKM", "Ada")
     assert app.error[0].value.startswith("There is no class CFHJKM.")
     assert [field.value for field in app.text_input] == ["CFHJKM", "Ada"]
-    assert resources.classrooms().of(VISITOR) is None
+    assert training.classrooms().of(VISITOR) is None

@@ -1,6 +1,6 @@
 from streamlit.testing.v1 import AppTest
 
-from cnn.ui import resources
+from cnn.ui import training
 from cnn.ui.components.class_lesson import query
 from tests.ui.visiting import VISITOR, buttons, component, press, texts
 
@@ -9,8 +9,8 @@ TEACHER = "teacher"
 
 def teachers() -> None:
     from cnn.ui.components.class_lesson import class_lesson
-    from cnn.ui.resources import classrooms
     from cnn.ui.state import state
+    from cnn.ui.training import classrooms
 
     classroom = classrooms().of(state().id)
     assert classroom is not None
@@ -26,14 +26,14 @@ def students() -> None:
 
 
 def lesson_of(code: str) -> str:
-    classroom = resources.classrooms().get(code)
+    classroom = training.classrooms().get(code)
     assert classroom is not None
     return classroom.lesson
 
 
 def teacher_and_student() -> tuple[AppTest, AppTest]:
-    code = resources.classrooms().open(TEACHER).code
-    resources.classrooms().join(code, VISITOR, "Ada")
+    code = training.classrooms().open(TEACHER).code
+    training.classrooms().join(code, VISITOR, "Ada")
     teacher = component(teachers)
     teacher.session_state["visitor"].id = TEACHER
     return teacher, component(students).run()
@@ -76,9 +76,9 @@ def test_a_student_who_leaves_has_all_settings_again(lab: None) -> None:
     press(teacher, "Hand out my settings")
     student.run()
     assert not student.slider
-    classroom = resources.classrooms().of(VISITOR)
+    classroom = training.classrooms().of(VISITOR)
     assert classroom is not None
-    resources.classrooms().leave(classroom.code, VISITOR)
+    training.classrooms().leave(classroom.code, VISITOR)
     student.run()
     assert student.slider
 

@@ -7,7 +7,7 @@ from cnn import pretrained
 from cnn.runs.classroom import Classroom
 from cnn.runs.recipe import ARTICLE, DENSE
 from cnn.runs.run import State
-from cnn.ui import resources
+from cnn.ui import training
 from tests.ui.held_queue import HeldQueue, begin, end_epoch, train_batches
 from tests.ui.visiting import VISITOR, buttons, component, press, protos, texts
 
@@ -19,8 +19,8 @@ def script() -> None:
     import streamlit as st
 
     from cnn.ui.components.class_room import class_room
-    from cnn.ui.resources import classrooms
     from cnn.ui.state import state
+    from cnn.ui.training import classrooms
 
     classroom = classrooms().of(state().id)
     if classroom is None:
@@ -41,9 +41,9 @@ def seen_by(visitor: str) -> AppTest:
 @pytest.fixture
 def classroom(lab: None) -> Classroom:
     """Taught by the teacher; Ada and the visitor have joined."""
-    code = resources.classrooms().open(TEACHER).code
-    resources.classrooms().join(code, ADA, "Ada")
-    return resources.classrooms().join(code, VISITOR, "Alan")
+    code = training.classrooms().open(TEACHER).code
+    training.classrooms().join(code, ADA, "Ada")
+    return training.classrooms().join(code, VISITOR, "Alan")
 
 
 def rows(app: AppTest) -> list[dict[str, str]]:
@@ -51,7 +51,7 @@ def rows(app: AppTest) -> list[dict[str, str]]:
 
 
 def test_an_empty_class_shows_its_teacher_how_others_join(lab: None) -> None:
-    code = resources.classrooms().open(TEACHER).code
+    code = training.classrooms().open(TEACHER).code
     page = texts(seen_by(TEACHER))
     assert f"Class {code[:3]} {code[3:]}" in page
     assert f"type **{code[:3]} {code[3:]}**" in page
@@ -140,7 +140,7 @@ def test_only_the_teacher_ends_the_pause_of_somebody_else(
 
 def test_a_long_line_does_not_fill_the_page(held_queue: HeldQueue, classroom: Classroom) -> None:
     for number in range(10):
-        resources.classrooms().join(classroom.code, f"s{number}", f"Student {number}")
+        training.classrooms().join(classroom.code, f"s{number}", f"Student {number}")
         held_queue.start(owner=f"s{number}")
     app = seen_by(TEACHER)
     assert len(app.expander) == 2, "settings and the rest of the line"
@@ -180,7 +180,7 @@ def test_a_student_leaves_and_keeps_the_own_runs(
 def test_the_class_ends_for_everybody(classroom: Classroom) -> None:
     student = seen_by(ADA)
     press(seen_by(TEACHER), "End it now")
-    assert resources.classrooms().get(classroom.code) is None
+    assert training.classrooms().get(classroom.code) is None
     assert student.run().text[0].value == "Outside"
 
 

@@ -10,7 +10,7 @@ from cnn.runs.moment_file import Place
 from cnn.runs.recipe import ARTICLE, DENSE
 from cnn.runs.run import Run
 from cnn.runs.timeline import moment_file
-from cnn.ui import resources
+from cnn.ui import resources, training
 from cnn.ui.components.timeline import NOW, STEP
 from cnn.ui.components.timeline_pin import FIRST
 from tests.ui.held_queue import HeldQueue, begin
@@ -59,7 +59,7 @@ def again(app: AppTest) -> AppTest:
     return app
 
 
-def training(held_queue: HeldQueue, *places: Place, newest: Place | None = None) -> Run:
+def in_training(held_queue: HeldQueue, *places: Place, newest: Place | None = None) -> Run:
     """A run of the dense network that trains, with these moments."""
     run = held_queue.start(DENSE)
     begin(run)
@@ -101,7 +101,7 @@ def announced(app: AppTest) -> str:
 
 
 def test_the_newest_weights_are_shown_until_the_visitor_chooses(held_queue: HeldQueue) -> None:
-    run = training(held_queue, EARLY)
+    run = in_training(held_queue, EARLY)
     app = shown(run)
     assert moment(app) == "60 batches"
     record(run, EARLY, EPOCH_1, newest=LATER)
@@ -114,7 +114,7 @@ def test_the_newest_weights_are_shown_until_the_visitor_chooses(held_queue: Held
 
 
 def test_the_bars_are_those_of_the_chosen_moment(held_queue: HeldQueue) -> None:
-    app = shown(training(held_queue, EARLY, EPOCH_1))
+    app = shown(in_training(held_queue, EARLY, EPOCH_1))
     newest = bars(app)
     move_to(app, EARLY)
     earlier = bars(app)
@@ -126,7 +126,7 @@ def test_the_bars_are_those_of_the_chosen_moment(held_queue: HeldQueue) -> None:
 def test_the_bars_grow_along_while_the_run_trains(
     held_queue: HeldQueue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run = training(held_queue, newest=EARLY)
+    run = in_training(held_queue, newest=EARLY)
     app = shown(run)
     before = bars(app)
     reads = count_calls(monkeypatch, "cnn.ui.replays", "read_weights")
@@ -140,12 +140,12 @@ def test_the_bars_grow_along_while_the_run_trains(
 
 
 def test_a_moment_that_was_chosen_is_announced(held_queue: HeldQueue) -> None:
-    app = shown(training(held_queue, EARLY, EPOCH_1))
+    app = shown(in_training(held_queue, EARLY, EPOCH_1))
     assert "with" in announced(app)
 
 
 def test_the_moments_are_played_from_the_first_to_the_newest(held_queue: HeldQueue) -> None:
-    run = training(held_queue, EARLY, EPOCH_1, newest=LATER)
+    run = in_training(held_queue, EARLY, EPOCH_1, newest=LATER)
     app = shown(run)
     press(app, "Play")
     assert moment(app) == "60 batches"
@@ -160,7 +160,7 @@ def test_the_moments_are_played_from_the_first_to_the_newest(held_queue: HeldQue
 
 
 def test_playing_can_be_stopped_and_stops_when_the_visitor_chooses(held_queue: HeldQueue) -> None:
-    app = shown(training(held_queue, EARLY, EPOCH_1))
+    app = shown(in_training(held_queue, EARLY, EPOCH_1))
     press(app, "Play")
     press(app, "Stop playing")
     assert "Play" in buttons(app)
@@ -182,7 +182,7 @@ def test_a_finished_run_without_moments_has_no_timeline(held_queue: HeldQueue) -
 
 
 def test_a_moment_that_is_gone_is_told(held_queue: HeldQueue) -> None:
-    run = training(held_queue, EARLY, EPOCH_1)
+    run = in_training(held_queue, EARLY, EPOCH_1)
     assert run.folder is not None
     (run.folder / moment_file(EPOCH_1)).write_bytes(b"half")
     assert "This moment is gone. Choose another one." in texts(shown(run))
@@ -198,7 +198,7 @@ def test_a_run_of_somebody_else_has_its_timeline_too(held_queue: HeldQueue) -> N
 def test_a_recorded_run_ends_with_the_answer_of_its_model(lab: None) -> None:
     """Of a real training, whose last epoch is the best."""
     recipe = replace(ARTICLE, epochs=2, training_images=320)
-    run = resources.run_queue().start(recipe, VISITOR, seed=7)
+    run = training.run_queue().start(recipe, VISITOR, seed=7)
     wait_until_over(run)
     app = shown(run)
     assert names(app)[-2:] == ["epoch 1", "epoch 2"]
@@ -213,7 +213,7 @@ def test_a_recorded_run_ends_with_the_answer_of_its_model(lab: None) -> None:
         for image, label in zip(data.validation.images, data.validation.labels, strict=True)
         if label == FIRST
     )
-    answer = resources.classifier(resources.run_queue().model_path(run)).classify_garments(
+    answer = resources.classifier(training.run_queue().model_path(run)).classify_garments(
         image[np.newaxis]
     )
     best = run.view().history.best

@@ -7,7 +7,7 @@ from cnn import pretrained
 from cnn.runs.moment_file import Place
 from cnn.runs.recipe import ARTICLE, DENSE
 from cnn.runs.run import Run
-from cnn.ui import resources
+from cnn.ui import resources, training
 from tests.ui.held_queue import HeldQueue, begin
 from tests.ui.moments import write_moments
 from tests.ui.visiting import (
@@ -27,7 +27,7 @@ def start(app: AppTest, epochs: int) -> Run:
     app.button_group(key="recipe").set_value("dense").run()
     app.slider(key="epochs_dense").set_value(epochs).run()
     press(app, "Start training")
-    return next(iter(resources.run_queue().runs_of(app.session_state["visitor"].id)))
+    return next(iter(training.run_queue().runs_of(app.session_state["visitor"].id)))
 
 
 def test_before_the_first_run_it_shows_how_a_pre_trained_model_learned(
