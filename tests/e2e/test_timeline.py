@@ -27,7 +27,7 @@ def test_a_visitor_goes_back_in_a_training_and_branches_off(page: Page, app_url:
     before = page.url
     button(page, "Start the branch").click()
     page.wait_for_function("before => location.href !== before", arg=before)
-    expect(page.get_by_text(f"branched from {parent} at")).to_be_visible()
+    expect(page.get_by_text(f"branched from {parent} after {name}")).to_be_visible()
     button(page, "Use this model").wait_for()
     settle(page)
     branch = page.get_by_role("heading", name=re.compile(f"^{parent}, from")).inner_text()

@@ -132,27 +132,28 @@ def _set_for_the_lesson(recipe: Recipe, seed: int | None) -> str:
 
 
 def _choose_recipe() -> str:
-    name: str = reserved("recipe", height=96, grows=True).segmented_control(
+    _begin_with("recipe", ARTICLE.name)
+    name: str | None = reserved("recipe", height=96, grows=True).segmented_control(
         "Recipe",
         list(RECIPES),
         format_func=lambda name: RECIPES[name].title,
-        default=ARTICLE.name,
         required=True,
         key="recipe",
         persist_state="session",
         wrap=True,
     )
-    return name
+    return name or ARTICLE.name
 
 
 def _choose_epochs(recipe: Recipe) -> int:
+    key = _key("epochs", recipe.name)
+    _begin_with(key, recipe.epochs)
     return int(
         reserved("epochs", height=68).slider(
             "Maximum epochs",
             1,
             MAX_EPOCHS,
-            recipe.epochs,
-            key=_key("epochs", recipe.name),
+            key=key,
             persist_state="session",
             help="An epoch is one pass over all training garments.",
         )
@@ -221,17 +222,22 @@ def _choose_seed() -> int | None:
 
 
 def _select(label: str, usual: Sequence[T], value: T, key: str, help: str) -> T:
-    filled_in = st.session_state.get(key, value)
+    _begin_with(key, value)
     chosen: T = st.select_slider(
         label,
-        sorted({*usual, value, filled_in}),
-        value,
+        sorted({*usual, value, st.session_state[key]}),
         key=key,
         persist_state="session",
         format_func=lambda number: f"{number:,}",
         help=help,
     )
     return chosen
+
+
+def _begin_with(key: str, value: object) -> None:
+    """Not as the widget's own default, which Streamlit warns of where the key has been set before:
+    by a lesson, or by the run whose settings were filled in."""
+    st.session_state.setdefault(key, value)
 
 
 def _key(setting: str, recipe: str) -> str:
