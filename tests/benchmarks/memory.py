@@ -14,10 +14,28 @@ from playwright.sync_api import Browser, sync_playwright
 
 from cnn.runs.recipe import FAST
 from tests.benchmarks.table import row, title
-from tests.browser import TROUSERS, App, draw, launch, new_visitor, open_lab, running_app, train
+from tests.browser import (
+    TROUSERS,
+    App,
+    draw,
+    go_to,
+    launch,
+    new_visitor,
+    open_lab,
+    running_app,
+    settle,
+    train,
+)
 
 VISITORS = 30
 RUNS = 10
+
+PAGES = {
+    "Samples": "What does it get right?",
+    "Inside": "What is inside?",
+    "Model": "How good is it?",
+}
+"""Their headings by their names."""
 
 
 def main() -> None:
@@ -41,9 +59,9 @@ def main() -> None:
             train(page, app, FAST, epochs=1)
         left = resident(app.server, "VmRSS") / after_first - 1
         row("ten trainings leave behind", f"{100 * left:+.1f} %", "10 %")
-        for name in ("Samples", "Inside", "Model"):
-            page.get_by_role("link", name=name, exact=True).click()
-            page.get_by_text("12,000").first.wait_for()
+        for name, heading in PAGES.items():
+            go_to(page, name, heading)
+            settle(page)
         row(
             "peak, all pages seen, trained in",
             f"{resident(app.server, 'VmHWM'):.0f} MiB",

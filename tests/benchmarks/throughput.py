@@ -1,8 +1,8 @@
 """How many answers a server gives a second: python -m tests.benchmarks.throughput
 
 Some visitors draw as fast as the server lets them: each sends its next drawing when it has the
-answer to the one before. What they send is recorded from a real browser, as in
-``tests.benchmarks.classroom``.
+answer to the one before. Then thirty draw every two seconds. What they send is recorded from a real
+browser, as in ``tests.benchmarks.classroom``.
 """
 
 import tempfile
@@ -15,10 +15,10 @@ from playwright.sync_api import sync_playwright
 
 from tests.benchmarks.classroom import draw_often, p95
 from tests.benchmarks.table import row, title
-from tests.benchmarks.visitors import Message, Visitor, recorded
+from tests.benchmarks.visitors import VISITORS, Message, Visitor, recorded
 from tests.browser import App, launch, running_app
 
-VISITORS = (1, 4, 16)
+HASTY = (1, 4, 16)
 
 SECONDS = 20.0
 
@@ -30,13 +30,14 @@ def main() -> None:
         tempfile.TemporaryDirectory() as folder,
         running_app(Path(folder)) as app,
     ):
-        hello, *others = recorded(launch(playwright), app, "", draw_often)
-        messages = [hello, *(replace(message, pause=0.0) for message in others)]
-        for number in VISITORS:
-            measure(app, messages, number)
+        drawing = recorded(launch(playwright), app, "", draw_often)
+        at_once = [replace(message, pause=0.0) for message in drawing]
+        for number in HASTY:
+            measure(app, at_once, number, "as fast as they can")
+        measure(app, drawing, VISITORS, "every two seconds")
 
 
-def measure(app: App, messages: list[Message], number: int) -> None:
+def measure(app: App, messages: list[Message], number: int, how: str) -> None:
     over = threading.Event()
     visitors = [Visitor(app, messages, each, over, "class_bars") for each in range(number)]
     began = time.perf_counter()
@@ -48,9 +49,8 @@ def measure(app: App, messages: list[Message], number: int) -> None:
         visitor.join()
     took = time.perf_counter() - began
     seconds = [second for visitor in visitors for second in visitor.seconds]
-    visitors_are = "visitor" if number == 1 else "visitors"
     row(
-        f"{number} {visitors_are}: answers a second, 95th percentile",
+        f"{number} who draw {how}: answers a second, 95th percentile",
         f"{len(seconds) / took:.1f}, {p95(seconds):.0f} ms",
     )
     row("errors", f"{sum(visitor.errors for visitor in visitors)}", "0")
