@@ -95,7 +95,7 @@ class _Attempt:
         self._outbox: queue.SimpleQueue[Upward | None] = queue.SimpleQueue()
         self._original: Original | None = None
         self._unheard: list[object] = []
-        """What has come with the message before."""
+        """What came while another message was waited for."""
 
     def make(self) -> Outcome:
         sender = threading.Thread(target=self._send_reports, daemon=True)
@@ -153,7 +153,7 @@ class _Attempt:
         return _datasets[fingerprint]
 
     def _next_message(self, *kinds: type) -> object:
-        """Waits for a message of one of these kinds; no other one is of use before.
+        """Waits for a message of one of these kinds; what else has come is heard later.
 
         Raises:
             ServerGone: it does not come.
@@ -161,9 +161,9 @@ class _Attempt:
         deadline = time.monotonic() + SILENCE
         while time.monotonic() < deadline:
             self._unheard += self._down.get()
-            while self._unheard:
-                if isinstance(message := self._unheard.pop(0), kinds):
-                    return message
+            for place, message in enumerate(self._unheard):
+                if isinstance(message, kinds):
+                    return self._unheard.pop(place)
             time.sleep(ATTENTION)
         raise ServerGone
 

@@ -4,6 +4,7 @@ from tests.conftest import needs_dask
 
 needs_dask()
 
+import time
 from pathlib import Path
 
 from distributed import Client
@@ -63,6 +64,9 @@ class Server:
 
     def give_data(self) -> None:
         assert WantsData() in self.report().messages
+        self.send_data()
+
+    def send_data(self) -> None:
         self.down.put_future(self.client.scatter(self.data, workers=[self.worker], hash=False))
 
     def hear_all(self) -> list[object]:
@@ -112,6 +116,20 @@ def test_a_worker_stops_when_it_is_told_to(
     while not any(isinstance(each, Event) for each in server.report().messages):
         pass
     server.down.put(Steering(stopped=True, paused=False, pauses_after_epochs=False))
+    record = server.task.result(timeout=60)
+    assert isinstance(record, RunRecord)
+    assert record.history.ended is EndReason.STOPPED
+
+
+def test_a_stop_that_comes_before_the_garments_is_not_lost(
+    client: Client, small_data: Dataset, tmp_path: Path
+) -> None:
+    server = Server(client, small_data)
+    server.assign(TrainingJob(LONG, tmp_path))
+    assert WantsData() in server.report().messages
+    server.down.put(Steering(stopped=True, paused=False, pauses_after_epochs=False))
+    time.sleep(5 * worker.ATTENTION)  # it is heard alone
+    server.send_data()
     record = server.task.result(timeout=60)
     assert isinstance(record, RunRecord)
     assert record.history.ended is EndReason.STOPPED
