@@ -5,7 +5,8 @@ scale its longest side to 28 pixels, center its bounding box, show it light on b
 and photos differ in how the garment is found. The picture after each step is kept for display.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import cv2
@@ -15,6 +16,7 @@ from PIL import Image
 from cnn.data.labels import IMAGE_SIDE
 from cnn.errors import UnusableImage
 from cnn.preprocessing.background import Background, find_background, paint_over_bars
+from cnn.preprocessing.cut_outs import cut_outs
 from cnn.preprocessing.dataset_image import read_dataset_image
 from cnn.preprocessing.outline import INK_THRESHOLD, close_outline, fill_holes, find_ink, is_outline
 from cnn.preprocessing.pixels import WORKING_SIDE, Box, rgba_pixels
@@ -45,6 +47,10 @@ HOLLOW_RATIO = 1.3
 """A drawing is hollow if it covers more than this multiple of its drawn area when filled."""
 
 
+SAME = 0.02
+"""Two images whose pixels, in 0..1, differ less on average are one hypothesis."""
+
+
 @dataclass(frozen=True)
 class Step:
     title: str
@@ -60,6 +66,8 @@ class PreparedImage:
     kind: Literal["drawing", "photo"]
     steps: tuple[Step, ...]
     warnings: tuple[str, ...]
+    way: str = ""
+    """How the garment was cut out of a photo, if there is more than one way."""
 
 
 def prepare(
@@ -71,6 +79,23 @@ def prepare(
 ) -> PreparedImage:
     """The network's input for a drawing or a photo of any size, RGB or RGBA.
 
+    The first of ``prepare_in_every_way``, which describes the arguments.
+
+    Raises:
+        UnusableImage: the picture or the crop is empty, or shows nothing larger than a dot.
+    """
+    return next(prepare_in_every_way(picture, fill=fill, crop=crop, hints=hints))
+
+
+def prepare_in_every_way(
+    picture: Image.Image,
+    *,
+    fill: bool | None = None,
+    crop: Box | None = None,
+    hints: np.ndarray | None = None,
+) -> Iterator[PreparedImage]:
+    """The inputs that a picture may be for the network: several, if it is a photo without hints.
+
     ``fill`` tells whether to fill the outline of a drawing; ``None`` fills it if the drawing is
     not filled yet. ``crop`` is the part to keep. ``hints`` says of some pixels of that part whether
     they belong to the garment: a ``Hint`` each, uint8 (h, w) of any size.
@@ -80,25 +105,48 @@ def prepare(
     """
     image = read_dataset_image(picture) if crop is None and hints is None else None
     if image is not None:
-        return _finish(image, "photo", [Step("Picture", _to_uint8(image))], [])
+        yield _finish(image, "photo", [Step("Picture", _to_uint8(image))], [])
+        return
     rgba = trim(rgba_pixels(picture, crop))
     if rgba[..., 3].max() < MIN_CONTRAST * 255:
         raise UnusableImage(EMPTY)
     color = flatten(rgba)
     if hints is not None:
-        return _prepare_hinted(color, hints)
-    if is_cut_out(rgba):
-        return _prepare_cut_out(color, opacity(rgba), fill)
+        yield _prepare_hinted(color, hints)
+    elif is_cut_out(rgba):
+        yield _prepare_cut_out(color, opacity(rgba), fill)
+    else:
+        yield from _prepare_opaque(color, fill)
+
+
+def _prepare_opaque(color: np.ndarray, fill: bool | None) -> Iterator[PreparedImage]:
     background = find_background(color)
     if background is not None:
         color = paint_over_bars(color, background)
     _refuse_if_empty(color, background)
     ink = find_ink(color, background)
     if ink is None:
-        color = _enlarge(color)
-        mask, plausible = segment_garment(color, background)
-        return _prepare_photo(color, mask, plausible, _is_dark(background))
-    return _prepare_drawing(color, ink, fill)
+        yield from _prepare_photo_in_every_way(_enlarge(color), background)
+    else:
+        yield _prepare_drawing(color, ink, fill)
+
+
+def _prepare_photo_in_every_way(
+    color: np.ndarray, background: Background | None
+) -> Iterator[PreparedImage]:
+    found: list[np.ndarray] = []
+    for cut_out in cut_outs(color, background):
+        try:
+            prepared = _prepare_photo(
+                color[cut_out.part], cut_out.mask, cut_out.plausible, _is_dark(background)
+            )
+        except UnusableImage:
+            if not found:
+                raise
+            continue
+        if all(np.abs(prepared.image - other).mean() > SAME for other in found):
+            found.append(prepared.image)
+            yield replace(prepared, way=cut_out.title)
 
 
 def _enlarge(color: np.ndarray) -> np.ndarray:
