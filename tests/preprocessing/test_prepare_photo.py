@@ -2,13 +2,20 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageOps
 
-from cnn.preprocessing.prepare import GARMENT_MEAN, GARMENT_STD, prepare
+from cnn.preprocessing.prepare import (
+    GARMENT_MEAN,
+    GARMENT_STD,
+    prepare,
+    prepare_in_every_way,
+)
+from cnn.preprocessing.segmentation import Hint
 from tests.preprocessing.garment_pictures import (
     T_SHIRT,
     bedspread,
     canvas,
     filled,
     inside_t_shirt,
+    outlined,
     photographed,
 )
 
@@ -90,3 +97,24 @@ def test_an_image_of_the_dataset_as_a_file_keeps_its_shape(ground: str, side: in
     assert ((again.image > 0.3) == (image > 0.3)).mean() > 0.95
     if side == 28:
         np.testing.assert_allclose(again.image, image, atol=0.01)
+
+
+def test_a_photo_is_prepared_in_several_ways_the_usual_one_first() -> None:
+    picture = photographed(bedspread())
+    ways = list(prepare_in_every_way(picture))
+    np.testing.assert_array_equal(ways[0].image, prepare(picture).image)
+    assert len(ways) > 2
+    assert len({each.way for each in ways}) == len(ways)
+
+
+def test_two_ways_that_come_to_the_same_are_one() -> None:
+    images = [each.image for each in prepare_in_every_way(photographed(bedspread()))]
+    for number, image in enumerate(images):
+        assert all(np.abs(image - other).mean() > 0.02 for other in images[:number])
+
+
+def test_what_has_been_marked_or_drawn_is_prepared_in_one_way() -> None:
+    hints = np.zeros((28, 28), np.uint8)
+    hints[10:18, 10:18] = Hint.GARMENT
+    assert len(list(prepare_in_every_way(photographed(bedspread()), hints=hints))) == 1
+    assert len(list(prepare_in_every_way(outlined()))) == 1
