@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+import numpy as np
 
 from cnn import pretrained
 from cnn.console import Commands, FilePath
@@ -20,7 +21,7 @@ from cnn.errors import DatasetUnavailable, RunRefused, UnusableImage
 from cnn.paths import home
 from cnn.preprocessing.image_file import PICTURE_SUFFIXES, open_picture
 from cnn.preprocessing.picture_folder import find_pictures
-from cnn.preprocessing.prepare import prepare
+from cnn.preprocessing.prepare import prepare_in_every_way
 from cnn.runs.channel import ThreadChannel
 from cnn.runs.events import EpochEnded, Evaluating, Event, Started
 from cnn.runs.export import NOTEBOOK_FILE, SCRIPT_FILE, recipe_seed_and_branch, write_code
@@ -214,9 +215,10 @@ def predict(model: Path, as_json: bool, paths: tuple[str, ...]) -> None:
 
 def _answer(classifier: "Classifier", familiarity: "Familiarity", file: Path) -> dict[str, Any]:
     try:
-        prepared = prepare(open_picture(file))
+        ways = list(prepare_in_every_way(open_picture(file)))
     except UnusableImage as error:
         return {"file": str(file), "error": str(error)}
+    prepared = ways[familiarity.most_familiar(np.stack([way.image for way in ways]))]
     recognition = classifier.recognize(prepared.image)
     probabilities = recognition.probabilities
     return {

@@ -66,7 +66,7 @@ class PreparedImage:
     kind: Literal["drawing", "photo"]
     steps: tuple[Step, ...]
     warnings: tuple[str, ...]
-    way: str = ""
+    title: str = ""
     """How the garment was cut out of a photo, if there is more than one way."""
 
 
@@ -146,7 +146,7 @@ def _prepare_photo_in_every_way(
             continue
         if all(np.abs(prepared.image - other).mean() > SAME for other in found):
             found.append(prepared.image)
-            yield replace(prepared, way=cut_out.title)
+            yield replace(prepared, title=cut_out.title)
 
 
 def _enlarge(color: np.ndarray) -> np.ndarray:

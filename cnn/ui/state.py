@@ -134,7 +134,12 @@ class VisitorState:
     """Names the widget that takes the next photo, also unique."""
     opened: "Latest[Image.Image]" = field(default_factory=Latest)
     """The drawing or example as a picture."""
+    ways: "Latest[tuple[PreparedImage, ...]]" = field(default_factory=Latest)
+    """The inputs that the picture may be for the network."""
+    way: tuple[object, str] | None = None
+    """Which of them the visitor has chosen, and for which picture."""
     prepared: "Latest[PreparedImage]" = field(default_factory=Latest)
+    """The one of them that is looked at, on all pages."""
     pinned: int | None = None
     """The validation garment on the timeline; ``None``: the visitor's own, or else the first."""
     replayed: "Latest[Snapshot]" = field(default_factory=Latest)

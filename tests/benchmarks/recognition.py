@@ -4,12 +4,13 @@ FOLDER contains pictures and a manifest.csv with the columns file, source and ac
 the classes that count as right, joined by "|". Accuracy is the mean over the classes of a source
 (pictures with the same accept), so that common garments do not hide rare ones.
 
-Prints the accuracy of three methods for each source, with intervals that the bootstrap (Efron and
+Prints the accuracy of four methods for each source, with intervals that the bootstrap (Efron and
 Tibshirani, 1993) gives 95 times in 100, and for the last method what it takes for what:
 
 - naive: the article's CNN on the whole picture, resized to 28x28 gray and not inverted
 - article: the article's CNN after the lab's preparation
-- default: the lab's default model after the lab's preparation
+- one way: the lab's default model, photos cut out in the first way only
+- default: the same, photos cut out in the way that looks most like a garment
 """
 
 import csv
@@ -24,8 +25,9 @@ from cnn import pretrained
 from cnn.data.labels import CLASS_NAMES, IMAGE_SIDE
 from cnn.errors import UnusableImage
 from cnn.nn.classifier import Classifier
+from cnn.nn.explain.familiarity import Familiarity
 from cnn.preprocessing.image_file import open_picture
-from cnn.preprocessing.prepare import prepare
+from cnn.preprocessing.prepare import PreparedImage, prepare_in_every_way
 
 Answer = Callable[[Path], np.ndarray]
 """From a picture file to probabilities (10,); zeros if it cannot be used."""
@@ -103,10 +105,16 @@ def main(folder: Path, model: Path | None) -> None:
         rows = list(csv.DictReader(file))
     article = Classifier.load(pretrained.ARTICLE_CNN.path)
     default = Classifier.load(model or pretrained.DEFAULT.path)
+    familiarity = Familiarity.load()
+
+    def choose(ways: list[PreparedImage]) -> int:
+        return familiarity.most_familiar(np.stack([way.image for way in ways]))
+
     methods: dict[str, Answer] = {
         "naive": lambda path: article.classify(_naively(path)[np.newaxis])[0],
-        "article": lambda path: _prepared(article, path),
-        "default": lambda path: _prepared(default, path),
+        "article": lambda path: _prepared(article, path, choose),
+        "one way": lambda path: _prepared(default, path, lambda ways: 0),
+        "default": lambda path: _prepared(default, path, choose),
     }
     by_source = {}
     print_heads(list(dict.fromkeys(row["source"] for row in rows)))
@@ -132,11 +140,14 @@ def _naively(path: Path) -> np.ndarray:
     return np.asarray(small, np.float32) / 255
 
 
-def _prepared(classifier: Classifier, path: Path) -> np.ndarray:
+def _prepared(
+    classifier: Classifier, path: Path, choose: Callable[[list[PreparedImage]], int]
+) -> np.ndarray:
     try:
-        return classifier.recognize(prepare(open_picture(path)).image).probabilities
+        ways = list(prepare_in_every_way(open_picture(path)))
     except UnusableImage:
         return np.zeros(len(CLASS_NAMES), np.float32)
+    return classifier.recognize(ways[choose(ways)].image).probabilities
 
 
 def print_heads(sources: list[str]) -> None:

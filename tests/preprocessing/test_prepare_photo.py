@@ -104,7 +104,7 @@ def test_a_photo_is_prepared_in_several_ways_the_usual_one_first() -> None:
     ways = list(prepare_in_every_way(picture))
     np.testing.assert_array_equal(ways[0].image, prepare(picture).image)
     assert len(ways) > 2
-    assert len({each.way for each in ways}) == len(ways)
+    assert len({each.title for each in ways}) == len(ways)
 
 
 def test_two_ways_that_come_to_the_same_are_one() -> None:

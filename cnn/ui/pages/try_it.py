@@ -15,6 +15,7 @@ from cnn.ui.components.first_maps import first_maps
 from cnn.ui.components.garment_input import garment_input, known_classes
 from cnn.ui.components.live_text import ANSWER, PREFIX, live_text
 from cnn.ui.components.model_picker import model_picker
+from cnn.ui.components.other_ways import chosen_way, other_ways
 from cnn.ui.components.prediction import prediction
 from cnn.ui.components.similar_garments import similar_garments
 from cnn.ui.errors import show_errors
@@ -69,6 +70,7 @@ def try_it() -> None:
                 st.warning(warning, icon=":material/info:")
     if prepared is not None:
         steps(prepared, recognition)
+        other_ways(prepared)
     if prepared is not None and recognition is not None:
         download(prepared, recognition)
         with show_errors():
@@ -89,16 +91,19 @@ def prepared_image() -> "tuple[PreparedImage | None, str]":
         if given.picture is None:
             return None, given.invitation
         # Imports OpenCV: not before the first page is shown.
-        from cnn.preprocessing.prepare import prepare
+        from cnn.preprocessing.prepare import prepare_in_every_way
         from cnn.ui.components.photo_marks import hints
 
         picture, fill = given.picture, None if given.fill else False
         crop, marks = given.crop, given.marks
-        prepared = state().prepared.get(
-            (picture, fill, crop, marks),
-            lambda: prepare(picture, fill=fill, crop=crop, hints=hints(marks) if marks else None),
+        painted = hints(marks) if marks else None
+        key = picture, fill, crop, marks
+        ways = state().ways.get(
+            key,
+            lambda: tuple(prepare_in_every_way(picture, fill=fill, crop=crop, hints=painted)),
         )
-        return prepared, ""
+        way = chosen_way(key, ways)
+        return state().prepared.get((key, way.title), lambda: way), ""
     except UnusableImage as error:
         return None, str(error)
 

@@ -179,7 +179,7 @@ def test_a_photo_is_decoded_and_prepared_once(
 ) -> None:
     app.run()
     decoded = count_calls(monkeypatch, "cnn.ui.components.photo_input", "open_picture")
-    prepared = count_calls(monkeypatch, "cnn.preprocessing.prepare", "prepare")
+    prepared = count_calls(monkeypatch, "cnn.preprocessing.prepare", "prepare_in_every_way")
     upload(app, "bag.png", (in_project / "assets" / "examples" / "bag.png").read_bytes())
     app.selectbox[0].set_value("article_cnn").run()
     app.switch_page("cnn/ui/pages/model.py").run()
