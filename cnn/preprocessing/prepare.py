@@ -16,7 +16,7 @@ from PIL import Image
 from cnn.data.labels import IMAGE_SIDE
 from cnn.errors import UnusableImage
 from cnn.preprocessing.background import Background, find_background, paint_over_bars
-from cnn.preprocessing.cut_outs import cut_outs
+from cnn.preprocessing.cut_outs import CutOut, cut_outs
 from cnn.preprocessing.dataset_image import read_dataset_image
 from cnn.preprocessing.outline import INK_THRESHOLD, close_outline, fill_holes, find_ink, is_outline
 from cnn.preprocessing.pixels import WORKING_SIDE, Box, rgba_pixels
@@ -114,7 +114,7 @@ def prepare_in_every_way(
     if hints is not None:
         yield _prepare_hinted(color, hints)
     elif is_cut_out(rgba):
-        yield _prepare_cut_out(color, opacity(rgba), fill)
+        yield _prepare_transparent(color, opacity(rgba), fill)
     else:
         yield from _prepare_opaque(color, fill)
 
@@ -137,16 +137,28 @@ def _prepare_photo_in_every_way(
     found: list[np.ndarray] = []
     for cut_out in cut_outs(color, background):
         try:
-            prepared = _prepare_photo(
-                color[cut_out.part], cut_out.mask, cut_out.plausible, _is_dark(background)
-            )
+            prepared = prepare_cut_out(color, cut_out, background)
         except UnusableImage:
             if not found:
                 raise
             continue
         if all(np.abs(prepared.image - other).mean() > SAME for other in found):
             found.append(prepared.image)
-            yield replace(prepared, title=cut_out.title)
+            yield prepared
+
+
+def prepare_cut_out(
+    color: np.ndarray, cut_out: CutOut, background: Background | None
+) -> PreparedImage:
+    """The network's input for one way to cut a garment out of a photo, uint8 (h, w, 3).
+
+    Raises:
+        UnusableImage: there is nothing larger than a dot.
+    """
+    prepared = _prepare_photo(
+        color[cut_out.part], cut_out.mask, cut_out.plausible, _is_dark(background)
+    )
+    return replace(prepared, title=cut_out.title)
 
 
 def _enlarge(color: np.ndarray) -> np.ndarray:
@@ -177,7 +189,7 @@ def _prepare_hinted(color: np.ndarray, hints: np.ndarray) -> PreparedImage:
     return _prepare_photo(color, mask, True, _is_dark(background))
 
 
-def _prepare_cut_out(color: np.ndarray, ink: np.ndarray, fill: bool | None) -> PreparedImage:
+def _prepare_transparent(color: np.ndarray, ink: np.ndarray, fill: bool | None) -> PreparedImage:
     mask = ink > 0.5
     low, high = np.percentile(color[mask], (5, 95), axis=0)
     one_color = (high - low).max() < MIN_CONTRAST * 255
