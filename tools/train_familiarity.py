@@ -12,7 +12,9 @@ from keras import layers
 from cnn.data.dataset import Garments, load
 from cnn.data.labels import CLASS_NAMES, IMAGE_SIDE
 from cnn.errors import UnusableImage
-from cnn.nn.augmentation.drawings_and_photos import draw, garment_masks, photograph
+from cnn.nn.augmentation.drawings import draw
+from cnn.nn.augmentation.photos import photograph
+from cnn.nn.augmentation.shapes import garment_masks
 from cnn.nn.explain.familiarity import FILE, Familiarity
 from cnn.preprocessing.prepare import prepare
 from tools.non_garments import draw_any

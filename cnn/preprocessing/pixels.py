@@ -11,6 +11,15 @@ from cnn.preprocessing.transparency import flatten
 WORKING_SIDE = 280
 """Longest side, in pixels, to which pictures are scaled first: ten times 28."""
 
+GARMENT_MEAN = 0.62
+"""Mean pixel value within a garment of Fashion-MNIST: 158 of 255."""
+
+GARMENT_STD = 0.19
+"""Typical standard deviation of the pixel values within a garment of Fashion-MNIST."""
+
+LINE_VALUE = 0.9
+"""Pixel value of the lines of a filled drawing, as bright as the seams of a garment."""
+
 Box = tuple[float, float, float, float]
 """Left, top, right and bottom of the part to keep, relative to width and height, in 0..1."""
 

@@ -19,7 +19,14 @@ from cnn.preprocessing.background import Background, find_background, paint_over
 from cnn.preprocessing.cut_outs import CutOut, cut_outs
 from cnn.preprocessing.dataset_image import read_dataset_image
 from cnn.preprocessing.outline import INK_THRESHOLD, close_outline, fill_holes, find_ink, is_outline
-from cnn.preprocessing.pixels import WORKING_SIDE, Box, rgba_pixels
+from cnn.preprocessing.pixels import (
+    GARMENT_MEAN,
+    GARMENT_STD,
+    LINE_VALUE,
+    WORKING_SIDE,
+    Box,
+    rgba_pixels,
+)
 from cnn.preprocessing.segmentation import flaws, follow_hints, segment_garment
 from cnn.preprocessing.transparency import flatten, is_cut_out, opacity, trim
 
@@ -33,15 +40,6 @@ MAX_DARK = 64
 
 MIN_SIDE = 0.07
 """A garment whose longest side is a smaller share of the picture's is only a dot."""
-
-GARMENT_MEAN = 0.62
-"""Mean pixel value within a garment of Fashion-MNIST: 158 of 255."""
-
-GARMENT_STD = 0.19
-"""Typical standard deviation of the pixel values within a garment of Fashion-MNIST."""
-
-LINE_VALUE = 0.9
-"""Pixel value of the lines of a filled drawing, as bright as the seams of a garment."""
 
 HOLLOW_RATIO = 1.3
 """A drawing is hollow if it covers more than this multiple of its drawn area when filled."""

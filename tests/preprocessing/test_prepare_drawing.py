@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from cnn.preprocessing.prepare import GARMENT_MEAN, prepare
+from cnn.preprocessing.pixels import GARMENT_MEAN
+from cnn.preprocessing.prepare import prepare
 from tests.preprocessing.garment_pictures import (
     OPEN_HEM,
     T_SHIRT,

@@ -18,23 +18,25 @@ class RandomStream:
         self._batch_size = batch_size
         self._calls = 0
 
-    def uniform(self, low: float, high: float) -> tf.Tensor:
-        """Float32 (b, 1, 1) in [low, high)."""
-        return tf.random.stateless_uniform((self._batch_size, 1, 1), self._next_seed(), low, high)
+    def uniform(self, low: float, high: float, shape: tuple[int, int] = (1, 1)) -> tf.Tensor:
+        """Float32 (b, *shape) in [low, high)."""
+        return tf.random.stateless_uniform((self._batch_size, *shape), self._next_seed(), low, high)
 
-    def normal(self, stddev: float) -> tf.Tensor:
-        """Float32 (b, 1, 1) with mean 0."""
-        return stddev * tf.random.stateless_normal((self._batch_size, 1, 1), self._next_seed())
+    def normal(self, stddev: float, shape: tuple[int, int] = (1, 1)) -> tf.Tensor:
+        """Float32 (b, *shape) with mean 0."""
+        return stddev * tf.random.stateless_normal((self._batch_size, *shape), self._next_seed())
 
     def chance(self, probability: float) -> tf.Tensor:
         """Bool (b, 1, 1), true with this probability."""
         return self.uniform(0, 1) < probability
 
-    def field(self, cells: int) -> tf.Tensor:
-        """Smooth noise, float32 (b, 28, 28), mostly in -2..2: a grid of ``cells`` x ``cells``
-        normal values, interpolated."""
-        noise = tf.random.stateless_normal((self._batch_size, cells, cells, 1), self._next_seed())
-        if cells < IMAGE_SIDE:
+    def field(self, rows: int, columns: int | None = None) -> tf.Tensor:
+        """Smooth noise, float32 (b, 28, 28), mostly in -2..2: an interpolated grid of normals.
+
+        By default the grid has as many columns as rows.
+        """
+        noise = self.normal(1, (rows, columns or rows))[..., tf.newaxis]
+        if rows < IMAGE_SIDE:
             noise = tf.image.resize(noise, (IMAGE_SIDE, IMAGE_SIDE), "bicubic")
         return noise[..., 0]
 

@@ -33,6 +33,7 @@ def warp(
     wobble: float,
     lift: float,
     sleeves: tf.Tensor,
+    shortened: tf.Tensor,
     legs: tf.Tensor,
     from_above: tf.Tensor,
     pair: tf.Tensor,
@@ -47,6 +48,7 @@ def warp(
         wobble: size of the elastic deformation, pixels.
         lift: standard deviation of the slope by which the shoulders rise or fall.
         sleeves: the angle by which the sleeves are spread, radians, (b, 1, 1).
+        shortened: how many times as long spread sleeves would be, (b, 1, 1).
         legs: the gap between the legs at the hem, pixels, (b, 1, 1).
         from_above: whether to show a shoe from above, bool (b, 1, 1).
         pair: whether to add the mirror image next to the garment, bool (b, 1, 1).
@@ -67,7 +69,7 @@ def warp(
     x = x * (1 + rng.normal(0.1) * y / CENTER)
     x = tf.where(pair, 1.25 * tf.abs(x) - 8, x)
     x = tf.where(rng.chance(0.5), -x, x)
-    x, y = _spread_sleeves(x, y, sleeves, rng.uniform(5.5, 8))
+    x, y = _spread_sleeves(x, y, sleeves, shortened, rng.uniform(5.5, 8))
     x = _part_legs(x, y, legs, rng.uniform(-8, -3))
     sole_x, sole_y = _sole(x, y, layers[1], half_width=rng.uniform(5, 7))
     x, y = tf.where(from_above, sole_x, x), tf.where(from_above, sole_y, y)
@@ -80,11 +82,12 @@ def _rotate(x: tf.Tensor, y: tf.Tensor, angle: tf.Tensor) -> tuple[tf.Tensor, tf
 
 
 def _spread_sleeves(
-    x: tf.Tensor, y: tf.Tensor, angle: tf.Tensor, body: tf.Tensor
+    x: tf.Tensor, y: tf.Tensor, angle: tf.Tensor, shortened: tf.Tensor, body: tf.Tensor
 ) -> tuple[tf.Tensor, tf.Tensor]:
     """Rotates everything farther than ``body`` from the vertical axis outward at the shoulder."""
     outward, down = _rotate(tf.abs(x) - body, y - SHOULDER, -angle)
-    outward = outward * 0.6  # the body covers part of a sleeve that hangs down
+    # The body covers part of a sleeve that hangs down. Short ones are drawn thicker.
+    outward, down = outward * 0.6 / (0.4 + 0.6 * shortened), down * shortened
     beside = (tf.abs(x) > body) & (angle > 0)
     armpit = beside & (outward < 0)
     spread_x = tf.sign(x) * tf.where(armpit, OUTSIDE, outward + body)

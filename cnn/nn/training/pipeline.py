@@ -11,7 +11,8 @@ import tensorflow as tf
 
 from cnn.data.dataset import Garments
 from cnn.nn.augmentation.cutout import cutout
-from cnn.nn.augmentation.drawings_and_photos import drawings_and_photos, garment_masks
+from cnn.nn.augmentation.drawings_and_photos import drawings_and_photos
+from cnn.nn.augmentation.shapes import garment_masks
 from cnn.runs.recipe import AugmentationName, Recipe
 
 Augment = Callable[[tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor], tf.Tensor]

@@ -12,6 +12,7 @@ NO_WARP: dict[str, float | bool] = {
     "wobble": 0.0,
     "lift": 0.0,
     "sleeves": 0.0,
+    "shortened": 1.0,
     "legs": 0.0,
     "from_above": False,
     "pair": False,
