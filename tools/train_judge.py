@@ -1,92 +1,23 @@
 """Trains the network in assets/judge.keras, which tells how well a garment is cut out.
 
-python -m tools.train_judge
+python -m tools.train_judge cut_outs.npz, which ``tools.cut_outs`` made.
 """
 
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from pathlib import Path
 
 import click
-import cv2
 import keras
 import numpy as np
 from keras import layers
 
-from cnn.data.dataset import Garments, load
 from cnn.data.labels import IMAGE_SIDE
-from cnn.errors import UnusableImage
 from cnn.nn.judge import FILE
-from cnn.preprocessing.background import find_background, paint_over_bars
-from cnn.preprocessing.cut_outs import CutOut, cut_outs
-from cnn.preprocessing.prepare import prepare_cut_out
-from tools.composed_photos import ComposedPhoto, compose
-
-PHOTOS, VALIDATION_PHOTOS = 12_000, 1_000
+from tools.cut_outs import CutOuts
 
 GOOD = 0.85
 """The intersection over union with the garment from which a cut-out is a good one."""
 
 EPOCHS, BATCH = 10, 128
-
-
-@dataclass(frozen=True)
-class CutOuts:
-    images: np.ndarray
-    """Uint8 (n, 28, 28): what the network would see."""
-    overlaps: np.ndarray
-    """Float32 (n,): intersection over union with the garment, in 0..1."""
-    labels: np.ndarray
-    """Uint8 (n,)."""
-    photos: np.ndarray
-    """Int32 (n,): the garment's number, of which all ways have been tried."""
-
-
-def cut_outs_of(garments: Garments, workers: int = 2) -> CutOuts:
-    """All ways to cut out a composed photo of each garment. A tenth of a second a photo."""
-    parts = np.array_split(np.arange(len(garments)), 8 * workers)
-    with ProcessPoolExecutor(workers) as pool:
-        found = pool.map(
-            _cut_outs_of_part,
-            [garments.images[part] for part in parts],
-            [garments.labels[part] for part in parts],
-            parts,
-        )
-        images, overlaps, labels, photos = (
-            np.concatenate(column) for column in zip(*found, strict=True)
-        )
-    return CutOuts(images, overlaps, labels, photos)
-
-
-def _cut_outs_of_part(
-    images: np.ndarray, labels: np.ndarray, numbers: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    cv2.setNumThreads(1)
-    rows = []
-    for image, label, number in zip(images, labels, numbers, strict=True):
-        photo = compose(image, int(label), np.random.default_rng([int(number), 7]))
-        if photo is None:
-            continue
-        background = find_background(photo.color)
-        color = photo.color
-        if background is not None:
-            color = paint_over_bars(color, background)
-        for cut_out in cut_outs(color, background):
-            try:
-                prepared = prepare_cut_out(color, cut_out, background)
-            except UnusableImage:
-                continue
-            seen = np.round(prepared.image * 255).astype(np.uint8)
-            rows.append((seen, overlap(photo, cut_out), label, number))
-    columns = zip(*rows, strict=True)
-    images, overlaps, labels, photos = (np.stack(column) for column in columns)
-    return images, overlaps.astype(np.float32), labels, photos.astype(np.int32)
-
-
-def overlap(photo: ComposedPhoto, cut_out: CutOut) -> float:
-    """Intersection over union of what was cut out and the garment."""
-    found = np.zeros_like(photo.mask)
-    found[cut_out.part] = cut_out.mask
-    return float((found & photo.mask).sum() / max(1, (found | photo.mask).sum()))
 
 
 def network() -> keras.Model:
@@ -113,12 +44,11 @@ def examples(cut: CutOuts) -> tuple[np.ndarray, np.ndarray]:
 
 
 @click.command()
-def main() -> None:
-    """Train the network and write it to the assets. Takes half an hour on two cores."""
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+def main(file: Path) -> None:
+    """Train the network on the cut-outs in FILE and write it to the assets. Takes minutes."""
     keras.utils.set_random_seed(1)
-    data = load()
-    training = cut_outs_of(data.training.first(PHOTOS))
-    validation = cut_outs_of(data.validation.first(VALIDATION_PHOTOS))
+    training, validation = (CutOuts.load(file, part) for part in ("training", "validation"))
     click.echo(f"{len(training.images)} cut-outs, {np.mean(training.overlaps > GOOD):.0%} good")
     model = network()
     steps = EPOCHS * (len(training.images) // BATCH)

@@ -213,7 +213,15 @@ def _prepare_drawing(color: np.ndarray, ink: np.ndarray, fill: bool | None) -> P
         ink = np.where(fill_holes(lines), GARMENT_MEAN, 0).astype(np.float32)
         ink[lines] = LINE_VALUE
         steps.append(Step("Outline filled", _to_uint8(ink)))
+    elif not thin and _is_one_tone(ink[drawn]):
+        ink = ink * GARMENT_MEAN
+        steps.append(Step("As bright as a garment", _to_uint8(ink)))
     return _finish(ink, "drawing", steps, warnings)
+
+
+def _is_one_tone(values: np.ndarray) -> bool:
+    low, high = np.percentile(values, (10, 90))
+    return bool(high - low < MIN_CONTRAST)
 
 
 def _prepare_photo(

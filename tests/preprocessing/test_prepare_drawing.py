@@ -36,6 +36,25 @@ def test_outlines_are_closed_whatever_the_width_of_the_pen(width: int) -> None:
     assert prepared.image[14, 14] > 0.5
 
 
+def test_a_solid_drawing_is_as_bright_as_a_garment_of_the_dataset() -> None:
+    for ink in ("black", "red"):
+        picture = canvas()
+        ImageDraw.Draw(picture).polygon(T_SHIRT, fill=ink)
+        prepared = prepare(picture)
+        assert prepared.image[14, 14] == pytest.approx(GARMENT_MEAN, abs=0.002)
+        assert prepared.steps[2].title == "As bright as a garment"
+
+
+def test_lines_on_a_shape_that_is_filled_already_stay_brighter_than_it() -> None:
+    picture = canvas()
+    pen = ImageDraw.Draw(picture)
+    pen.polygon(T_SHIRT, fill="#505050", outline="black", width=10)
+    pen.line((140, 60, 140, 240), fill="black", width=10)
+    image = prepare(picture).image
+    assert image[14, 9] == pytest.approx(GARMENT_MEAN, abs=0.1)
+    assert image[14, 12:16].max() > image[14, 9] + 0.15
+
+
 def test_a_filled_drawing_is_as_bright_as_a_garment_of_the_dataset() -> None:
     image = prepare(outlined()).image
     assert image[14, 14] == pytest.approx(GARMENT_MEAN, abs=0.002)

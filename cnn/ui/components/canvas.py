@@ -31,7 +31,9 @@ STYLE = f"""<style>
 """For the page, outside of what is drawn again with each stroke: the browser would lose it for a
 moment, and what is below would move."""
 
-TRANSPARENT = "rgba(0, 0, 0, 0)"
+CLOTH = "#505050"
+"""Fills rectangles, circles and polygons. What is drawn over it stays visible, and the network sees
+it as bright beside the lines as the cloth of a garment beside its seams."""
 
 
 def place_of_canvas() -> DeltaGenerator:
@@ -55,7 +57,7 @@ def canvas() -> Image.Image | None:
     with paper:
         canvas_toolbar(key, "Drawing canvas", on_reset=_take_new_sheet)
         result = st_canvas(
-            fill_color=TRANSPARENT,
+            fill_color=CLOTH,
             stroke_width=pen_width(),
             stroke_color=tool.color,
             background_color=PAPER,
