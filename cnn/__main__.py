@@ -34,6 +34,7 @@ from cnn.runs.record import RunRecord
 if TYPE_CHECKING:
     from cnn.nn.classifier import Classifier
     from cnn.nn.explain.familiarity import Familiarity
+    from cnn.nn.judge import Judge
 
 MAX_EPOCHS = 10_000
 
@@ -193,13 +194,15 @@ def predict(model: Path, as_json: bool, paths: tuple[str, ...]) -> None:
     """
     from cnn.nn.classifier import Classifier
     from cnn.nn.explain.familiarity import Familiarity
+    from cnn.nn.judge import Judge
 
     classifier, familiarity = Classifier.load(model), Familiarity.load()
+    judge = Judge.load(familiarity)
     failed, skipped = False, 0
     for path in paths:
         found = find_pictures(path)
         skipped += found.skipped
-        answers = (_answer(classifier, familiarity, file) for file in found.pictures)
+        answers = (_answer(classifier, familiarity, judge, file) for file in found.pictures)
         for answer in chain(answers, found.errors):
             failed = failed or "error" in answer
             click.echo(json.dumps(answer) if as_json else _in_words(answer))
@@ -213,12 +216,14 @@ def predict(model: Path, as_json: bool, paths: tuple[str, ...]) -> None:
     sys.exit(1 if failed else 0)
 
 
-def _answer(classifier: "Classifier", familiarity: "Familiarity", file: Path) -> dict[str, Any]:
+def _answer(
+    classifier: "Classifier", familiarity: "Familiarity", judge: "Judge", file: Path
+) -> dict[str, Any]:
     try:
         ways = list(prepare_in_every_way(open_picture(file)))
     except UnusableImage as error:
         return {"file": str(file), "error": str(error)}
-    prepared = ways[familiarity.most_familiar(np.stack([way.image for way in ways]))]
+    prepared = ways[judge.best(np.stack([way.image for way in ways])) if len(ways) > 1 else 0]
     recognition = classifier.recognize(prepared.image)
     probabilities = recognition.probabilities
     return {

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from cnn.nn.explain.neighbors import Neighbors
     from cnn.nn.explain.surgery import Cut, Surgery
     from cnn.nn.explain.weights import Weights
+    from cnn.nn.judge import Judge
 
 
 HEAD_START = 1.5
@@ -171,6 +172,25 @@ def familiarity() -> "Familiarity":
 
 
 @st.cache_resource(show_spinner=False)
+def _judge_task() -> "BackgroundTask[Judge]":
+    def load(_: Progress) -> "Judge":
+        unlike = familiarity()
+        from cnn.nn.judge import Judge
+
+        judge = Judge.load(unlike)
+        # The first call traces the model.
+        judge.best(np.zeros((1, IMAGE_SIDE, IMAGE_SIDE), np.float32))
+        return judge
+
+    return BackgroundTask(load)
+
+
+def judge() -> "Judge":
+    """What tells the best of several ways to cut out a photo; waits until it is loaded."""
+    return _judge_task().get()
+
+
+@st.cache_resource(show_spinner=False)
 def warm_up() -> None:
     """Imports TensorFlow and loads the networks of the first page in the background."""
     timer = threading.Timer(HEAD_START, _warm_up)
@@ -179,7 +199,7 @@ def warm_up() -> None:
 
 
 def _warm_up() -> None:
-    for task in (_classifier_task(pretrained.DEFAULT.path), _familiarity_task()):
+    for task in (_classifier_task(pretrained.DEFAULT.path), _familiarity_task(), _judge_task()):
         task.start()
         task.wait()
     spare_the_living()

@@ -26,6 +26,7 @@ from cnn.data.labels import CLASS_NAMES, IMAGE_SIDE
 from cnn.errors import UnusableImage
 from cnn.nn.classifier import Classifier
 from cnn.nn.explain.familiarity import Familiarity
+from cnn.nn.judge import Judge
 from cnn.preprocessing.image_file import open_picture
 from cnn.preprocessing.prepare import PreparedImage, prepare_in_every_way
 
@@ -105,10 +106,10 @@ def main(folder: Path, model: Path | None) -> None:
         rows = list(csv.DictReader(file))
     article = Classifier.load(pretrained.ARTICLE_CNN.path)
     default = Classifier.load(model or pretrained.DEFAULT.path)
-    familiarity = Familiarity.load()
+    judge = Judge.load(Familiarity.load())
 
     def choose(ways: list[PreparedImage]) -> int:
-        return familiarity.most_familiar(np.stack([way.image for way in ways]))
+        return judge.best(np.stack([way.image for way in ways]))
 
     methods: dict[str, Answer] = {
         "naive": lambda path: article.classify(_naively(path)[np.newaxis])[0],

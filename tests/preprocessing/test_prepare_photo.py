@@ -2,12 +2,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageOps
 
-from cnn.preprocessing.prepare import (
-    GARMENT_MEAN,
-    GARMENT_STD,
-    prepare,
-    prepare_in_every_way,
-)
+from cnn.preprocessing.pixels import GARMENT_MEAN, GARMENT_STD
+from cnn.preprocessing.prepare import prepare, prepare_in_every_way
 from cnn.preprocessing.segmentation import Hint
 from tests.preprocessing.garment_pictures import (
     T_SHIRT,

@@ -47,13 +47,6 @@ class Familiarity:
         log_odds: np.ndarray = self._log_odds(tf.constant(images[..., np.newaxis])).numpy()
         return log_odds
 
-    def most_familiar(self, images: np.ndarray) -> int:
-        """Which of the float32 images (n, 28, 28) in 0..1 looks most like a garment.
-
-        It chooses well among several ways to cut a garment out of a photo.
-        """
-        return int(self.strangeness(images).argmin())
-
     def is_unlike(self, image: np.ndarray) -> bool:
         """Whether a float32 image (28, 28) in 0..1 is unlike any garment.
 

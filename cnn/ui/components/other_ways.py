@@ -8,7 +8,7 @@ import streamlit as st
 
 from cnn.ui.components.card import card, card_button, cards
 from cnn.ui.components.charts import picture
-from cnn.ui.resources import familiarity
+from cnn.ui.resources import judge
 from cnn.ui.state import state
 
 if TYPE_CHECKING:
@@ -23,13 +23,13 @@ HEIGHT = SIDE + 56
 
 def chosen_way(key: object, ways: Sequence["PreparedImage"]) -> "PreparedImage":
     """The way that the visitor has chosen for the picture with this ``key``; until then, the one
-    that looks most like a garment."""
+    that is cut out best."""
     chosen = state().way
     if chosen is not None and chosen[0] == key:
         return next(way for way in ways if way.title == chosen[1])
     if len(ways) == 1:  # a drawing does not wait for the network that judges
         return ways[0]
-    return ways[familiarity().most_familiar(np.stack([way.image for way in ways]))]
+    return ways[judge().best(np.stack([way.image for way in ways]))]
 
 
 def other_ways(shown: "PreparedImage") -> None:
@@ -38,10 +38,7 @@ def other_ways(shown: "PreparedImage") -> None:
     others = [way for way in ways if way.title != shown.title]
     if not others:
         return
-    st.caption(
-        "The photo was cut out in several ways. This one looks most like a garment, or you have "
-        "chosen it. The others:"
-    )
+    st.caption("Not quite the garment? The photo was cut out in other ways too. Choose one.")
     with cards("other_ways"):
         for way in others:
             name = way.title.lower().replace(" ", "_")

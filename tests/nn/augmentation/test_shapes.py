@@ -94,7 +94,7 @@ def test_what_is_shown_is_centered_and_fills_the_image(place: tuple[slice, slice
     heights, widths = sides(images)
     assert np.median(np.maximum(heights, widths)) >= 26
     for axis in (1, 2):
-        lines = (images > VISIBLE).any(axis=axis)
+        lines = np.asarray((images > VISIBLE).any(axis=axis))
         centers = [np.flatnonzero(line)[[0, -1]].mean() for line in lines]
         assert np.median(np.abs(np.array(centers) - 13.5)) <= 1
 

@@ -31,6 +31,7 @@ def test_a_photo_offers_the_ways_that_were_not_taken(app: AppTest) -> None:
     upload(app, photographed(bedspread()))
     ways = app.session_state["visitor"].ways.result
     assert len(others(app)) == len(ways) - 1 > 1
+    assert "cut out in other ways" in texts(app)
     assert not any(alt.endswith(f": {shown(app).title}") for alt in others(app))
 
 
@@ -60,4 +61,4 @@ def test_the_choice_is_for_one_picture(app: AppTest) -> None:
 def test_a_drawing_has_no_other_way(app: AppTest) -> None:
     upload(app, outlined())
     assert others(app) == []
-    assert "cut out in several ways" not in texts(app)
+    assert "cut out in other ways" not in texts(app)
