@@ -5,8 +5,9 @@ So a photo is cut out in all of them, and ``cnn.nn.recognition`` chooses afterwa
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property, partial
 
 import cv2
 import numpy as np
@@ -51,6 +52,9 @@ MIN_SHARE, MIN_INSIDE = 0.08, 0.25
 """A color is the garment's if it makes up this share of the middle, and has this share of its own
 pixels in or near the middle."""
 
+THREADS = 3
+"""As many ways as take long."""
+
 Part = tuple[slice, slice]
 """Rows and columns."""
 
@@ -75,17 +79,19 @@ def cut_outs(color: np.ndarray, background: Background | None) -> Iterator[CutOu
     found, plausible = photo.found
     yield CutOut("As found", _all_of(color), found, plausible)
     ways: Mapping[str, tuple[Part, Callable[[], np.ndarray]]] = {
-        "Unlike the border": (_all_of(color), lambda: grabcut(color, by_border)),
-        "Like the middle": (_all_of(color), lambda: photo.like_the_middle),
+        "Unlike the border": (_all_of(color), lambda: photo.cut(by_border)),
+        "Like the middle": (_all_of(color), lambda: photo.cut(by_center)),
+        "Inner part": (inner, lambda: grabcut(color[inner], by_center)),
         "Colors of the middle": (_all_of(color), photo.colors_of_the_middle),
         "Without skin": (_all_of(color), photo.without_skin),
-        "Inner part": (inner, lambda: grabcut(color[inner], by_center)),
         "All of the inner part": (inner, lambda: np.ones(color[inner].shape[:2], bool)),
     }
-    for title, (part, way) in ways.items():
-        mask = way()
-        if mask.mean() > MIN_AREA:
-            yield CutOut(title, part, mask, True)
+    # OpenCV leaves the interpreter to other threads meanwhile.
+    with ThreadPoolExecutor(THREADS) as threads:
+        masks = threads.map(lambda way: way[1](), ways.values())
+        for (title, (part, _)), mask in zip(ways.items(), masks, strict=True):
+            if mask.mean() > MIN_AREA:
+                yield CutOut(title, part, mask, True)
 
 
 class _Photo:
@@ -94,19 +100,16 @@ class _Photo:
     def __init__(self, color: np.ndarray, background: Background | None) -> None:
         self._color = color
         self._background = background
+        self.cut = cache(partial(grabcut, color))
 
     @cached_property
     def found(self) -> tuple[np.ndarray, bool]:
-        return segment_garment(self._color, self._background)
-
-    @cached_property
-    def like_the_middle(self) -> np.ndarray:
-        return grabcut(self._color, by_center)
+        return segment_garment(self._color, self._background, self.cut)
 
     @property
     def _best(self) -> np.ndarray:
         found, plausible = self.found
-        return found if plausible else self.like_the_middle
+        return found if plausible else self.cut(by_center)
 
     def without_skin(self) -> np.ndarray:
         """Nothing if nobody is in the picture."""

@@ -36,10 +36,13 @@ MIN_COMPONENT = 0.15
 """Further components, such as the second shoe of a pair, are at least this share of the largest."""
 
 
-def grabcut(color: np.ndarray, guess: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
-    """The mask, bool (h, w), to which GrabCut (Rother, Kolmogorov and Blake, 2004) refines a guess.
+Guess = Callable[[np.ndarray], np.ndarray]
+"""Returns GrabCut's labels, uint8 (h, w), for a picture, uint8 (h, w, 3)."""
 
-    ``guess`` returns GrabCut's labels, uint8 (h, w), for a picture, uint8 (h, w, 3).
+
+def grabcut(color: np.ndarray, guess: Guess) -> np.ndarray:
+    """The mask, bool (h, w), to which GrabCut (Rother, Kolmogorov and Blake, 2004) refines a guess
+    about a picture, uint8 (h, w, 3).
     """
     height, width = color.shape[:2]
     scale = GRABCUT_SIDE / max(height, width)

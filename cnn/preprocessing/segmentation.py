@@ -1,6 +1,8 @@
 """Segmentation of the garment in a photo: by color on a plain background, else by GrabCut."""
 
+from collections.abc import Callable
 from enum import IntEnum
+from functools import partial
 
 import cv2
 import numpy as np
@@ -8,6 +10,7 @@ import numpy as np
 from cnn.preprocessing.background import Background, distance_to_color
 from cnn.preprocessing.grabcut import (
     BORDER_WIDTH,
+    Guess,
     border_of,
     by_border,
     by_center,
@@ -39,23 +42,29 @@ MAX_FRAME = 0.25
 """Share of the frame that a garment may touch."""
 
 
-def segment_garment(color: np.ndarray, background: Background | None) -> tuple[np.ndarray, bool]:
+def segment_garment(
+    color: np.ndarray,
+    background: Background | None,
+    cut: Callable[[Guess], np.ndarray] | None = None,
+) -> tuple[np.ndarray, bool]:
     """The mask of the garment in a photo, bool (h, w), and whether it is plausible.
 
     ``color`` is uint8 (h, w, 3), ``background`` the result of ``find_background``. Without a plain
     background, the whole border is taken for background. If the garment then found reaches the
     border or misses the center, the picture is taken for a tight crop, in whose border only what
-    is unlike the center is background.
+    is unlike the center is background. ``cut`` is GrabCut on this photo, if the caller needs its
+    results too.
     """
+    cut = cut or partial(grabcut, color)
     if background is not None:
         far = distance_to_color(color, background.color) > background.deviation
         mask = largest_components(far)
         if mask.mean() > MIN_AREA:
             return mask, True
-    loose = grabcut(color, by_border)
+    loose = cut(by_border)
     if _covers_center(loose) and _is_surrounded(loose):
         return loose, True
-    tight = grabcut(color, by_center)
+    tight = cut(by_center)
     mask = tight if _covers_center(tight) else loose
     return mask, _covers_center(mask)
 
