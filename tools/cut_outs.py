@@ -5,6 +5,7 @@ python -m tools.cut_outs cut_outs.npz
 
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
+from multiprocessing import get_context
 from pathlib import Path
 
 import click
@@ -44,7 +45,8 @@ class CutOuts:
 def cut_outs_of(garments: Garments, workers: int = 2) -> CutOuts:
     """All ways to cut out a composed photo of each garment. A tenth of a second a photo."""
     parts = np.array_split(np.arange(len(garments)), 8 * workers)
-    with ProcessPoolExecutor(workers) as pool:
+    # A forked process would inherit the locks of OpenCV's and TensorFlow's threads.
+    with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
         found = pool.map(
             _cut_outs_of_part,
             [garments.images[part] for part in parts],
