@@ -25,13 +25,15 @@ class PretrainedModel:
         return RunRecord.from_json((ASSETS / f"{self.name}.json").read_text())
 
 
-ROBUST_CNN = PretrainedModel("robust_cnn", "Robust CNN", "best, also for drawings and photos")
+ROBUST_CNN = PretrainedModel("robust_cnn", "Robust CNN", "best for drawings and photos")
 
 ARTICLE_CNN = PretrainedModel("article_cnn", "Article CNN", "the course article's")
 
+BEST_CNN = PretrainedModel("best_cnn", "Best CNN", "best on the dataset")
+
 DENSE_NETWORK = PretrainedModel("dense_network", "Dense network", "without convolutions")
 
-PRETRAINED_MODELS = (ROBUST_CNN, ARTICLE_CNN, DENSE_NETWORK)
+PRETRAINED_MODELS = (ROBUST_CNN, ARTICLE_CNN, BEST_CNN, DENSE_NETWORK)
 
 DEFAULT = ROBUST_CNN
 """The model that classifies drawings and photos unless another one is chosen."""

@@ -35,7 +35,7 @@ def main() -> None:
     row("first answer, with TensorFlow imported", f"{statistics.median(first):.2f} s", "1 s")
     validation = load().validation
     scaled = validation.images[..., np.newaxis].astype(np.float32) / 255
-    for name, shipped in (("article", pretrained.ARTICLE_CNN), ("robust", pretrained.ROBUST_CNN)):
+    for name, shipped in (("article", pretrained.ARTICLE_CNN), ("best", pretrained.BEST_CNN)):
         classifier = Classifier.load(shipped.path)
 
         def evaluate(classifier: Classifier = classifier) -> None:

@@ -51,7 +51,7 @@ def test_it_says_what_the_model_is() -> None:
 
 
 def test_a_network_that_is_no_list_of_layers_has_the_summary_of_its_recipe() -> None:
-    said = part(replace(CARD, record=pretrained.ROBUST_CNN.record), "What it is")
+    said = part(replace(CARD, record=pretrained.BEST_CNN.record), "What it is")
     assert "skip connections" in said
     assert "Layers" not in said
 

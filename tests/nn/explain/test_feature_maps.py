@@ -18,7 +18,6 @@ from cnn.runs.network import (
     Pooling,
     PoolingKind,
 )
-from tests.networks import NORMALIZED_CNN
 
 
 @pytest.fixture
@@ -109,7 +108,7 @@ def test_the_last_one_is_the_answer_of_the_model(model: PretrainedModel, image: 
 
 
 def test_normalization_and_activation_are_seen_with_the_layer_before(image: np.ndarray) -> None:
-    network = build_network(NORMALIZED_CNN)
+    network = keras.models.load_model(pretrained.ROBUST_CNN.path)
     outputs = FeatureMaps(network).of(image)
     pooling = outputs[1]
     assert pooling.title.startswith("MaxPooling2D")
@@ -119,7 +118,7 @@ def test_normalization_and_activation_are_seen_with_the_layer_before(image: np.n
 
 
 def test_a_sum_of_two_layers_does_not_open(image: np.ndarray) -> None:
-    network = keras.models.load_model(pretrained.ROBUST_CNN.path)
+    network = keras.models.load_model(pretrained.BEST_CNN.path)
     [first, _] = [each for each in FeatureMaps(network).of(image) if each.title == "Add"]
     assert first.values.shape == (14, 14, 64)
     assert arithmetic(first, 0) is None

@@ -13,10 +13,10 @@ def script() -> None:
 
 def test_the_address_of_a_link_has_the_model_of_this_one() -> None:
     app = component(script)
-    app.query_params.update({"model": "dense_network", "view": "Hard cases"})
+    app.query_params.update({"model": "best_cnn", "view": "Hard cases"})
     [link] = protos(app.run(), "page_link")
     assert not app.exception
-    assert link.query_string == "truth=T-shirt%2Ftop&model=dense_network"
+    assert link.query_string == "truth=T-shirt%2Ftop&model=best_cnn"
 
 
 def test_the_default_model_needs_no_name() -> None:
