@@ -4,8 +4,7 @@ import keras
 
 from cnn.nn import summary
 from cnn.nn.networks import build_network
-from cnn.runs.network import ARTICLE_CNN, DENSE_NETWORK, LabNetwork
-from tests.networks import NORMALIZED_CNN
+from cnn.runs.network import ARTICLE_CNN, DENSE_NETWORK, ROBUST_CNN, LabNetwork
 
 ROWS = summary.layer_rows(build_network(ARTICLE_CNN))
 
@@ -50,7 +49,7 @@ def test_the_parameters_of_the_first_convolution_are_explained() -> None:
 
 
 def test_a_convolution_without_biases_is_explained_without_them() -> None:
-    words = summary.convolution_in_words(build_network(NORMALIZED_CNN))
+    words = summary.convolution_in_words(build_network(ROBUST_CNN))
     assert "bias" not in words
     assert "+" not in words
 
