@@ -11,7 +11,14 @@ from streamlit_drawable_canvas import CanvasResult, st_canvas
 from cnn.errors import UnusableImage
 from cnn.preprocessing.image_file import open_picture
 from cnn.ui.components.canvas_toolbar import HEIGHT, PHONE, PHONE_ZOOM, canvas_toolbar
-from cnn.ui.components.drawing_tools import PAPER, POLYGON, drawing_tools, pen_width, return_to_pen
+from cnn.ui.components.drawing_tools import (
+    CLOTH,
+    PAPER,
+    POLYGON,
+    drawing_tools,
+    pen_width,
+    return_to_pen,
+)
 from cnn.ui.drawing_store import Drawing
 from cnn.ui.state import state
 
@@ -30,10 +37,6 @@ STYLE = f"""<style>
 </style>"""
 """For the page, outside of what is drawn again with each stroke: the browser would lose it for a
 moment, and what is below would move."""
-
-CLOTH = "#505050"
-"""Fills rectangles, circles and polygons. What is drawn over it stays visible, and the network sees
-it as bright beside the lines as the cloth of a garment beside its seams."""
 
 
 def place_of_canvas() -> DeltaGenerator:

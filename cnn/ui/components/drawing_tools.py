@@ -8,6 +8,10 @@ from cnn.ui.components.reserved import reserved
 
 PAPER, INK = "white", "black"
 
+CLOTH = "#505050"
+"""Fills rectangles, circles and polygons. What is drawn over it stays visible, and the network sees
+it as bright beside the lines as the cloth of a garment beside its seams."""
+
 TOOL_KEY = "tool"
 
 WIDTH_KEY = "pen_width"

@@ -163,3 +163,10 @@ def test_the_extent_is_the_first_and_last_visible_row_or_column() -> None:
     assert [side.numpy().tolist() for side in warp.extent(over_noise, axis=2)] == [[3], [8]]
     empty = tf.zeros((1, 28, 28))
     assert [side.numpy().tolist() for side in warp.extent(empty, axis=2)] == [[0], [27]]
+
+
+def test_spread_sleeves_can_be_shortened() -> None:
+    def reach(shortened: float) -> float:
+        return mean_sides(warped(SLEEVES, sleeves=1.2, shortened=shortened))[1]
+
+    assert reach(1.7) < reach(1.0) - 1

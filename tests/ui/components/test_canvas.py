@@ -7,7 +7,7 @@ import pytest
 from PIL import Image, ImageDraw
 from streamlit.testing.v1 import AppTest
 
-from cnn.ui.components.drawing_tools import TOOLS
+from cnn.ui.components.drawing_tools import CLOTH, TOOLS
 from cnn.ui.drawing_store import Drawing, drawing_store
 from cnn.ui.state import VisitorState
 from tests.ui.visiting import VISITOR, component, count_calls, press, protos, texts
@@ -143,14 +143,14 @@ def test_a_stroke_does_not_make_the_canvas_start_again(app: AppTest) -> None:
     assert shown(app)["initialDrawing"] == before
 
 
-def test_the_tools_draw_outlines_in_ink_and_erase_with_paper(app: AppTest) -> None:
+def test_the_tools_draw_in_ink_fill_with_cloth_and_erase_with_paper(app: AppTest) -> None:
     for tool in TOOLS:
         app.button_group(key="tool").set_value(tool.name).run()
         assert not app.exception
         told = shown(app)
         assert told["drawingMode"] == tool.mode
         assert told["strokeColor"] == ("white" if tool.name == "Eraser" else "black")
-        assert told["fillColor"] == "rgba(0, 0, 0, 0)"
+        assert told["fillColor"] == CLOTH
         assert tool.how in texts(app)
 
 
