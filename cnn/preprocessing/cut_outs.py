@@ -1,7 +1,7 @@
 """Several ways to cut a garment out of one photo.
 
 One way is one chance: a person, a shadow or a bedspread leads each of them astray in its own way.
-So a photo is cut out in all of them, and ``cnn.nn.recognition`` chooses afterwards.
+So a photo is cut out in all of them, and ``cnn.nn.judge`` chooses afterwards.
 """
 
 from collections.abc import Callable, Iterator, Mapping

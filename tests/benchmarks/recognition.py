@@ -10,7 +10,7 @@ Tibshirani, 1993) gives 95 times in 100, and for the last method what it takes f
 - naive: the article's CNN on the whole picture, resized to 28x28 gray and not inverted
 - article: the article's CNN after the lab's preparation
 - one way: the lab's default model, photos cut out in the first way only
-- default: the same, photos cut out in the way that looks most like a garment
+- default: the same, photos cut out in the way that the judge chooses
 """
 
 import csv
