@@ -223,7 +223,7 @@ def _answer(
         ways = list(prepare_in_every_way(open_picture(file)))
     except UnusableImage as error:
         return {"file": str(file), "error": str(error)}
-    prepared = ways[judge.best(np.stack([way.image for way in ways])) if len(ways) > 1 else 0]
+    prepared = ways[judge.best(np.stack([way.image for way in ways]))]
     recognition = classifier.recognize(prepared.image)
     probabilities = recognition.probabilities
     return {

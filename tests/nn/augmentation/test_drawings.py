@@ -2,7 +2,6 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from cnn.data.labels import IMAGE_SIDE
 from cnn.nn.augmentation import drawings as module
 from cnn.nn.augmentation.drawings import draw
 from cnn.nn.augmentation.rng import RandomStream
@@ -13,9 +12,7 @@ from tests.nn.augmentation.garment_variants import (
     FULL,
     LOW,
     NARROW,
-    batch,
     block,
-    seed,
     sides,
     variants,
 )
@@ -24,19 +21,6 @@ from tests.nn.augmentation.garment_variants import (
 @pytest.fixture
 def no_inner_lines(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "inner_lines", lambda masks, labels, rng: tf.zeros_like(masks))
-
-
-def test_drawings_have_shape_and_range_of_images_and_depend_on_the_seed() -> None:
-    images, masks, labels = batch()
-    once, again, other = (
-        draw(images[..., 0], masks[..., 0], labels, seed(number)).numpy() for number in (1, 1, 2)
-    )
-    np.testing.assert_array_equal(once, again)
-    assert np.abs(once - other).mean() > 0.01
-    assert once.shape == (40, IMAGE_SIDE, IMAGE_SIDE)
-    assert once.dtype == np.float32
-    assert once.min() >= 0
-    assert once.max() <= 1
 
 
 @pytest.mark.usefixtures("no_inner_lines")

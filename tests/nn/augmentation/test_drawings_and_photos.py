@@ -1,11 +1,12 @@
 import numpy as np
+import pytest
 import tensorflow as tf
 
 from cnn.nn.augmentation.cutout import cutout
 from cnn.nn.augmentation.drawings import draw
 from cnn.nn.augmentation.drawings_and_photos import DRAWN, PLAIN, drawings_and_photos
 from cnn.nn.augmentation.photos import photograph
-from tests.nn.augmentation.garment_variants import batch, seed
+from tests.nn.augmentation.garment_variants import Variant, batch, seed
 
 
 def test_the_same_seed_gives_the_same_images() -> None:
@@ -14,6 +15,22 @@ def test_the_same_seed_gives_the_same_images() -> None:
     )
     np.testing.assert_array_equal(once, again)
     assert np.abs(once - other).mean() > 0.01
+
+
+@pytest.mark.parametrize("augment", [draw, photograph])
+def test_drawings_and_photos_have_shape_and_range_of_images_and_depend_on_the_seed(
+    augment: Variant,
+) -> None:
+    images, masks, labels = batch()
+    once, again, other = (
+        augment(images[..., 0], masks[..., 0], labels, seed(number)).numpy() for number in (1, 1, 2)
+    )
+    np.testing.assert_array_equal(once, again)
+    assert np.abs(once - other).mean() > 0.01
+    assert once.shape == (40, 28, 28)
+    assert once.dtype == np.float32
+    assert once.min() >= 0
+    assert once.max() <= 1
 
 
 def test_part_of_the_batch_is_plain_part_drawn_and_part_photographed() -> None:

@@ -14,9 +14,7 @@ from tests.nn.augmentation.garment_variants import (
     FULL,
     LOW,
     NARROW,
-    batch,
     block,
-    seed,
     sides,
     variants,
 )
@@ -43,20 +41,6 @@ def changed_by(name: str, value: object, monkeypatch: pytest.MonkeyPatch, label:
     return float(
         (np.abs(variants(photograph, label, SQUARE) - with_it).max(axis=(1, 2)) > 0).mean()
     )
-
-
-def test_photos_have_shape_and_range_of_images_and_depend_on_the_seed() -> None:
-    images, masks, labels = batch()
-    once, again, other = (
-        photograph(images[..., 0], masks[..., 0], labels, seed(number)).numpy()
-        for number in (1, 1, 2)
-    )
-    np.testing.assert_array_equal(once, again)
-    assert np.abs(once - other).mean() > 0.01
-    assert once.shape == (40, IMAGE_SIDE, IMAGE_SIDE)
-    assert once.dtype == np.float32
-    assert once.min() >= 0
-    assert once.max() <= 1
 
 
 @pytest.mark.usefixtures("cut_out")
