@@ -77,7 +77,7 @@ def cut_outs(color: np.ndarray, background: Background | None) -> Iterator[CutOu
     """
     photo, inner = _Photo(color, background), _inner(color)
     found, plausible = photo.found
-    yield CutOut("As found", _all_of(color), found, plausible)
+    yield CutOut("Usual way", _all_of(color), found, plausible)
     ways: Mapping[str, tuple[Part, Callable[[], np.ndarray]]] = {
         "Unlike the border": (_all_of(color), lambda: photo.cut(by_border)),
         "Like the middle": (_all_of(color), lambda: photo.cut(by_center)),

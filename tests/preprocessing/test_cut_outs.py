@@ -46,7 +46,7 @@ def test_every_way_has_a_title_of_its_own_and_finds_something() -> None:
 
 def test_a_person_is_taken_for_garment_until_skin_is_left_out() -> None:
     found = ways(worn())
-    assert found["As found"].mask[100:180, 65:85].mean() > 0.9
+    assert found["Usual way"].mask[100:180, 65:85].mean() > 0.9
     without = found["Without skin"].mask
     assert without[100:180, 65:85].mean() < 0.1
     assert without[35:75, 125:155].mean() < 0.1
