@@ -255,26 +255,6 @@ DENSE_NETWORK = Network((Flatten(), Dense(100), OUTPUT))
 """One hidden layer of 100 units over the flattened pixels: 79,510 parameters."""
 
 
-def _normalized_block(filters: int) -> tuple[Layer, ...]:
-    # After pooling: a quarter of the work, and the maximum commutes with these two.
-    convolution = Convolution(filters, 3, ActivationName.LINEAR, bias=False)
-    return convolution, Pooling(), BatchNormalization(), Activation()
-
-
-ROBUST_CNN = Network(
-    (
-        *_normalized_block(32),
-        *_normalized_block(64),
-        *_normalized_block(128),
-        Flatten(),
-        Dense(256),
-        Dropout(0.4),
-        OUTPUT,
-    )
-)
-"""Three blocks of convolution, pooling and batch normalization: 391,082 parameters."""
-
-
 def _require(condition: bool, otherwise: str) -> None:
     if not condition:
         raise UnbuildableNetwork(otherwise)

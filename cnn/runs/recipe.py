@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from cnn.runs.network import ARTICLE_CNN, DENSE_NETWORK, ROBUST_CNN, AnyNetwork, LabNetwork
+from cnn.runs.network import ARTICLE_CNN, DENSE_NETWORK, AnyNetwork, LabNetwork
 
 
 class OptimizerName(StrEnum):
@@ -67,19 +67,6 @@ DENSE = Recipe(
     network=DENSE_NETWORK,
 )
 
-ROBUST = Recipe(
-    name="robust",
-    title="Robust CNN",
-    summary="Three convolutions, trained on images that look like drawings and phone photos too.",
-    network=ROBUST_CNN,
-    learning_rate=0.003,
-    batch_size=128,
-    epochs=14,
-    patience=None,
-    one_cycle=True,
-    augmentation=AugmentationName.DRAWINGS_AND_PHOTOS,
-)
-
 FAST = Recipe(
     name="fast",
     title="Fast",
@@ -104,6 +91,14 @@ BEST = Recipe(
     one_cycle=True,
     weight_decay=0.02,
     augmentation=AugmentationName.CUTOUT,
+)
+
+ROBUST = replace(
+    BEST,
+    name="robust",
+    title="Robust CNN",
+    summary="The same, trained on images that look like drawings and phone photos too.",
+    augmentation=AugmentationName.DRAWINGS_AND_PHOTOS,
 )
 
 RECIPES = {recipe.name: recipe for recipe in (ARTICLE, FAST, BEST, ROBUST, DENSE)}

@@ -7,14 +7,14 @@ from cnn.runs.network import (
     ARTICLE_CNN,
     BOOK_CNN,
     DENSE_NETWORK,
-    ROBUST_CNN,
     AnyNetwork,
     LabNetwork,
     Network,
 )
+from tests.networks import NORMALIZED_CNN
 from tests.random_networks import buildable_networks
 
-KNOWN = [ARTICLE_CNN, BOOK_CNN, DENSE_NETWORK, ROBUST_CNN, LabNetwork.RESIDUAL_CNN]
+KNOWN = [ARTICLE_CNN, BOOK_CNN, DENSE_NETWORK, NORMALIZED_CNN, LabNetwork.RESIDUAL_CNN]
 NAMES = ["article", "book", "dense", "robust", "residual"]
 
 
@@ -30,7 +30,7 @@ def assert_sizes(network: Network) -> None:
     assert model.count_params() == network.parameters
 
 
-@pytest.mark.parametrize("network", [ARTICLE_CNN, BOOK_CNN, DENSE_NETWORK, ROBUST_CNN])
+@pytest.mark.parametrize("network", [ARTICLE_CNN, BOOK_CNN, DENSE_NETWORK, NORMALIZED_CNN])
 def test_the_known_networks_have_the_sizes_of_their_description(network: Network) -> None:
     assert_sizes(network)
 

@@ -4,7 +4,8 @@ import keras
 
 from cnn.nn import summary
 from cnn.nn.networks import build_network
-from cnn.runs.network import ARTICLE_CNN, DENSE_NETWORK, ROBUST_CNN, LabNetwork
+from cnn.runs.network import ARTICLE_CNN, DENSE_NETWORK, LabNetwork
+from tests.networks import NORMALIZED_CNN
 
 ROWS = summary.layer_rows(build_network(ARTICLE_CNN))
 
@@ -49,7 +50,7 @@ def test_the_parameters_of_the_first_convolution_are_explained() -> None:
 
 
 def test_a_convolution_without_biases_is_explained_without_them() -> None:
-    words = summary.convolution_in_words(build_network(ROBUST_CNN))
+    words = summary.convolution_in_words(build_network(NORMALIZED_CNN))
     assert "bias" not in words
     assert "+" not in words
 

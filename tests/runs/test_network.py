@@ -9,7 +9,6 @@ from cnn.runs.network import (
     BOOK_CNN,
     DENSE_NETWORK,
     OUTPUT,
-    ROBUST_CNN,
     ActivationName,
     BatchNormalization,
     Convolution,
@@ -23,6 +22,7 @@ from cnn.runs.network import (
     Pooling,
     PoolingKind,
 )
+from tests.networks import NORMALIZED_CNN
 
 HEAD = (Flatten(), OUTPUT)
 
@@ -52,7 +52,7 @@ def test_the_article_cnn_has_the_layers_of_the_article() -> None:
         (ARTICLE_CNN, 323_286),
         (BOOK_CNN, 333_526),
         (DENSE_NETWORK, 79_510),
-        (ROBUST_CNN, 391_082),
+        (NORMALIZED_CNN, 391_082),
     ],
 )
 def test_the_known_networks_have_as_many_parameters_as_documented(

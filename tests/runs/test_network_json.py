@@ -7,11 +7,11 @@ from cnn.errors import UnbuildableNetwork
 from cnn.runs.network import (
     ARTICLE_CNN,
     DENSE_NETWORK,
-    ROBUST_CNN,
     AnyNetwork,
     LabNetwork,
 )
 from cnn.runs.network_json import from_plain, read_network, to_plain
+from tests.networks import NORMALIZED_CNN
 from tests.random_networks import buildable_networks
 
 
@@ -23,7 +23,13 @@ def read(text: str, folder: Path) -> AnyNetwork:
 
 @pytest.mark.parametrize(
     "network",
-    [ARTICLE_CNN, DENSE_NETWORK, ROBUST_CNN, LabNetwork.RESIDUAL_CNN, *buildable_networks(20, 3)],
+    [
+        ARTICLE_CNN,
+        DENSE_NETWORK,
+        NORMALIZED_CNN,
+        LabNetwork.RESIDUAL_CNN,
+        *buildable_networks(20, 3),
+    ],
 )
 def test_a_network_survives_being_written_and_read(network: AnyNetwork, tmp_path: Path) -> None:
     assert read(json.dumps(to_plain(network)), tmp_path) == network

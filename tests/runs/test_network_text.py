@@ -1,8 +1,9 @@
 import pytest
 
 from cnn.errors import UnbuildableNetwork
-from cnn.runs.network import ARTICLE_CNN, DENSE_NETWORK, ROBUST_CNN, Network
+from cnn.runs.network import ARTICLE_CNN, DENSE_NETWORK, Network
 from cnn.runs.network_text import LONGEST, from_text, to_text
+from tests.networks import NORMALIZED_CNN
 from tests.random_networks import buildable_networks
 
 
@@ -11,7 +12,7 @@ def test_the_article_cnn_is_short() -> None:
     assert to_text(DENSE_NETWORK) == "f-d100"
 
 
-@pytest.mark.parametrize("network", [ARTICLE_CNN, DENSE_NETWORK, ROBUST_CNN])
+@pytest.mark.parametrize("network", [ARTICLE_CNN, DENSE_NETWORK, NORMALIZED_CNN])
 def test_a_network_survives_being_written_and_read(network: Network) -> None:
     assert from_text(to_text(network)) == network
 

@@ -13,13 +13,14 @@ from cnn.nn.networks import build_network
 from cnn.nn.training.fit import Fit
 from cnn.runs.branch import Branch
 from cnn.runs.moment_file import Place
-from cnn.runs.network import DENSE_NETWORK, ROBUST_CNN
+from cnn.runs.network import DENSE_NETWORK
 from cnn.runs.recipe import ARTICLE, DENSE, FAST, OptimizerName, Recipe
 from cnn.runs.timeline import TIMELINE_FOLDER
+from tests.networks import NORMALIZED_CNN
 
 SHORT = replace(ARTICLE, epochs=3)
 
-NORMALIZED = replace(FAST, network=ROBUST_CNN, epochs=4)
+NORMALIZED = replace(FAST, network=NORMALIZED_CNN, epochs=4)
 """Batch normalization, dropout and one cycle: all the state that a run can have."""
 
 

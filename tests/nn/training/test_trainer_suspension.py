@@ -17,12 +17,12 @@ from cnn.runs.events import (
 )
 from cnn.runs.history import EndReason, History
 from cnn.runs.job import Suspended, TrainingJob
-from cnn.runs.network import ROBUST_CNN
 from cnn.runs.recipe import FAST
 from cnn.runs.record import RunRecord
+from tests.networks import NORMALIZED_CNN
 from tests.nn.training.small_trainings import QUICK, outcome, trained
 
-ALL_STATE = replace(FAST, network=ROBUST_CNN, epochs=3, batch_size=9, training_images=317)
+ALL_STATE = replace(FAST, network=NORMALIZED_CNN, epochs=3, batch_size=9, training_images=317)
 """Batch normalization, dropout, one cycle and a last batch of two: all that can be lost.
 
 36 batches per epoch, reported in six parts.

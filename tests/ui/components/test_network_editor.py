@@ -3,7 +3,6 @@ from streamlit.testing.v1 import AppTest
 from cnn.errors import UnbuildableNetwork
 from cnn.runs.network import (
     ARTICLE_CNN,
-    ROBUST_CNN,
     ActivationName,
     Convolution,
     Dense,
@@ -14,6 +13,7 @@ from cnn.runs.network import (
 )
 from cnn.runs.recipe import ARTICLE, with_network
 from cnn.ui.state import Draft
+from tests.networks import NORMALIZED_CNN
 from tests.ui.visiting import buttons, component, press
 
 
@@ -111,7 +111,7 @@ def test_flatten_and_the_output_stay() -> None:
 
 
 def test_layers_of_an_address_are_shown_with_unusual_values() -> None:
-    network = Network((Convolution(33, 3), *ROBUST_CNN.layers))
+    network = Network((Convolution(33, 3), *NORMALIZED_CNN.layers))
     app = shown(network=network)
     assert app.selectbox[0].value == 33
     assert "33 filters" in app.selectbox[0].options

@@ -1,10 +1,11 @@
 from dataclasses import replace
 
 from cnn.runs.branch import Branch
-from cnn.runs.network import ROBUST_CNN, LabNetwork
+from cnn.runs.network import LabNetwork
 from cnn.runs.recipe import ARTICLE, DENSE, FAST, with_network
 from cnn.runs.run import Run
 from cnn.ui.components.run_settings import changed_settings, layers_in_words
+from tests.networks import NORMALIZED_CNN
 from tests.ui.visiting import component, texts
 
 
@@ -32,7 +33,7 @@ def test_a_branch_names_where_it_came_from() -> None:
 
 
 def test_the_layers_of_an_own_network_are_told() -> None:
-    line = shown(Run("1", "ada", with_network(ARTICLE, ROBUST_CNN), 7, "A run"))
+    line = shown(Run("1", "ada", with_network(ARTICLE, NORMALIZED_CNN), 7, "A run"))
     assert line.startswith("Own network: ")
     assert "layers convolution 32 of 3 x 3, max pooling 2, normalization, relu, conv" in line
     assert "flatten, dense 256, dropout 0.4, seed 7" in line
