@@ -18,7 +18,7 @@ from cnn.nn.augmentation.shapes import (
     is_one_of,
     log_aspect,
 )
-from cnn.nn.augmentation.warp import half_sole, warp
+from cnn.nn.augmentation.warp import AXIS, CENTER, extent, half_sole, warp
 from cnn.preprocessing.pixels import GARMENT_MEAN, LINE_VALUE
 
 
@@ -65,6 +65,11 @@ def _posed(
     sandal = is_one_of(labels, "Sandal")
     from_above = sandal & rng.chance(0.6)
     spread = is_one_of(labels, *SLEEVED) & rng.chance(0.7)
+    # Legs apart, and coats that are open at the front.
+    trousers, coat = is_one_of(labels, "Trouser"), is_one_of(labels, "Coat")
+    parted = (trousers & rng.chance(0.7)) | (coat & rng.chance(0.2))
+    hooded = (coat | is_one_of(labels, "Pullover")) & rng.chance(0.15)
+    masks = tf.maximum(masks, tf.where(hooded, _hood(masks, rng), 0.0))
     # People fill the canvas: drawings are closer to a square than garments are, bags most of all,
     # which would be shoes otherwise. Shoes stay flat.
     squarer = tf.where(is_one_of(labels, "Bag"), rng.uniform(0.4, 1.3), rng.uniform(0, 1.1))
@@ -81,12 +86,23 @@ def _posed(
         wobble=0.8,
         lift=0.2,
         sleeves=tf.where(spread, rng.uniform(0, 1.4), 0),
-        shortened=rng.uniform(0.95, 1.7),
-        legs=tf.where(is_one_of(labels, "Trouser") & rng.chance(0.7), rng.uniform(0, 7), 0),
+        # People shorten long sleeves, but not so much that a pullover becomes a T-shirt.
+        shortened=tf.where(
+            is_one_of(labels, "T-shirt/top"), rng.uniform(0.8, 1.5), rng.uniform(0.95, 1.4)
+        ),
+        legs=tf.where(parted, rng.uniform(0, 7), 0),
         from_above=from_above,
         pair=from_above & rng.chance(0.2),
     )
     return posed[0], posed[1], posed[2]
+
+
+def _hood(masks: tf.Tensor, rng: RandomStream) -> tf.Tensor:
+    """An oval above the shoulders, (b, 28, 28)."""
+    top = extent(masks, axis=2)[0][:, tf.newaxis, tf.newaxis] - CENTER
+    radius = rng.uniform(3, 5)
+    x, y = AXIS / radius, (AXIS.transpose(0, 2, 1) - top - rng.uniform(-1, 2)) / (1.2 * radius)
+    return tf.cast(tf.square(x) + tf.square(y) < 1, tf.float32)
 
 
 def _gradient(images: tf.Tensor) -> tf.Tensor:

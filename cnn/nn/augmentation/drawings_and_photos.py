@@ -9,7 +9,7 @@ from cnn.nn.augmentation.cutout import cutout
 from cnn.nn.augmentation.drawings import draw
 from cnn.nn.augmentation.photos import photograph
 
-PLAIN = 0.45
+PLAIN = 0.5
 """The fraction of a batch that stays images of the dataset, but for mirroring, shifts and cutout:
 the network still has to learn the dataset itself."""
 

@@ -44,7 +44,7 @@ LINES: Mapping[str, tuple[Line, ...]] = {
     "Pullover": (_COLLAR, _ARMHOLES, _CUFFS, _HEM),
     "Dress": (_COLLAR, Line(0.6, (-0.6, 0.4), (0.6, 0.4))),
     "Coat": (
-        Line(0.65, (0, 0.05), (0, 1)),
+        Line(0.75, (0, 0.05), (0, 1)),
         Line(0.45, (0.15, 0.05), (0.15, 1), on_both_sides=True),
         Line(0.45, (0.3, 0), (0, 0.35), on_both_sides=True),
         Line(0.25, (0.15, 0.35), (0.15, 0.95), dotted=True),
@@ -55,8 +55,7 @@ LINES: Mapping[str, tuple[Line, ...]] = {
     "Sandal": (),
     "Shirt": (
         Line(0.8, (0.3, 0), (0, 0.12), on_both_sides=True),
-        Line(0.15, (0, 0.1), (0, 1)),
-        Line(0.7, (0, 0.15), (0, 0.95), dotted=True),
+        Line(0.5, (0, 0.15), (0, 0.95), dotted=True),
         Line(0.2, (0.2, 0.35), (0.5, 0.35)),
         _ARMHOLES,
         _CUFFS,

@@ -1,3 +1,7 @@
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -100,6 +104,58 @@ def test_the_legs_of_trousers_are_parted() -> None:
     assert differ.mean() == pytest.approx(0.7, abs=0.1)
     between = slice(22, 26), slice(12, 16)
     assert trousers[differ, *between].mean() < 0.85 * together[differ, *between].mean()
+
+
+@dataclass(frozen=True)
+class Poses:
+    """What ``draw`` asks of ``warp``, for 400 garments of one class."""
+
+    masks: np.ndarray
+    shortened: np.ndarray
+    gaps: np.ndarray
+
+
+@pytest.fixture
+def poses(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Poses]:
+    warp = module.warp
+    asked: list[Poses] = []
+
+    def spy(layers: list[tf.Tensor], rng: RandomStream, **settings: Any) -> list[tf.Tensor]:
+        asked.append(
+            Poses(*(a.numpy() for a in (layers[1], settings["shortened"], settings["legs"])))
+        )
+        return warp(layers, rng, **settings)
+
+    def poses_of(name: str) -> Poses:
+        variants(draw, name, block(slice(10, 26), slice(6, 22)))
+        return asked.pop()
+
+    monkeypatch.setattr(module, "warp", spy)
+    return poses_of
+
+
+def test_some_coats_are_open_at_the_front(poses: Callable[[str], Poses]) -> None:
+    assert (poses("Coat").gaps > 0).mean() == pytest.approx(0.2, abs=0.07)
+    assert poses("Pullover").gaps.max() == 0
+
+
+def test_some_coats_and_pullovers_have_a_hood(poses: Callable[[str], Poses]) -> None:
+    above = slice(5, 9)
+    for name in ("Coat", "Pullover"):
+        masks = poses(name).masks
+        hooded = masks[:, above, 12:16].max(axis=(1, 2)) == 1
+        assert hooded.mean() == pytest.approx(0.15, abs=0.06)
+        assert masks[:, above, :6].max() == 0
+    assert poses("Shirt").masks[:, :10].max() == 0
+
+
+def test_long_sleeves_are_not_shortened_to_those_of_a_t_shirt(
+    poses: Callable[[str], Poses],
+) -> None:
+    for name, low, high in (("Pullover", 0.95, 1.4), ("T-shirt/top", 0.8, 1.5)):
+        shortened = poses(name).shortened
+        assert low <= shortened.min() < low + 0.05
+        assert high - 0.05 < shortened.max() <= high
 
 
 @pytest.mark.parametrize(("name", "from_above"), [("Sandal", True), ("Sneaker", False)])

@@ -49,11 +49,11 @@ def test_most_coats_have_a_front_and_no_pullover_has_one() -> None:
     assert across("Pullover")[front].sum() < 0.02
 
 
-def test_shirts_have_buttons_more_often_than_a_line() -> None:
+def test_shirts_have_buttons_where_coats_have_a_line() -> None:
     middle = drawn("Shirt")[:, 10:22, 12:16].max(axis=2) > 0.5
     changes = np.abs(np.diff(middle.astype(int), axis=1)).sum(axis=1)
     assert (changes >= 4).mean() > 0.25
-    assert (middle.mean(axis=1) > 0.95).mean() == pytest.approx(0.15, abs=0.08)
+    assert (middle.mean(axis=1) > 0.95).mean() < 0.01
 
 
 def test_lines_on_both_sides_are_mirrored_at_the_middle_of_the_garment() -> None:

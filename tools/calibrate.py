@@ -1,0 +1,89 @@
+"""Makes a trained network as sure of drawings and photos as it is often right.
+
+python -m tools.calibrate cut_outs.npz assets/robust_cnn.keras, after ``tools.cut_outs``.
+"""
+
+from pathlib import Path
+
+import click
+import keras
+import numpy as np
+import tensorflow as tf
+
+from cnn.data.dataset import Garments, load
+from cnn.evaluation.calibration import (
+    at_temperature,
+    expected_calibration_error,
+    fit_temperature,
+    reliability,
+)
+from cnn.nn.augmentation.drawings import draw
+from cnn.nn.augmentation.shapes import garment_masks
+from cnn.nn.classifier import Classifier
+from cnn.nn.explain.familiarity import Familiarity
+from cnn.nn.judge import Judge
+from tools.cut_outs import CutOuts
+
+BATCH = 500
+
+
+def drawings(garments: Garments) -> np.ndarray:
+    """Each garment as a drawing, float32 (n, 28, 28) in 0..1."""
+    parts = []
+    for start in range(0, len(garments), BATCH):
+        part = slice(start, start + BATCH)
+        images, masks = (
+            tf.constant(pixels[part].astype(np.float32) / 255)
+            for pixels in (garments.images, garment_masks(garments.images))
+        )
+        labels = tf.constant(garments.labels[part])
+        parts.append(draw(images, masks, labels, tf.constant([start, 9], tf.int64)).numpy())
+    return np.concatenate(parts)
+
+
+def best_cut_outs(cut: CutOuts, judge: Judge) -> tuple[np.ndarray, np.ndarray]:
+    """Of each photo the cut-out that the judge chooses: float32 (n, 28, 28) in 0..1, and labels."""
+    images = cut.images.astype(np.float32) / 255
+    chosen = []
+    for photo in np.unique(cut.photos):
+        ways = np.flatnonzero(cut.photos == photo)
+        chosen.append(ways[judge.best(images[ways])])
+    return images[chosen], cut.labels[chosen]
+
+
+def divide_logits(model: keras.Model, temperature: float) -> None:
+    """Divides the logits of a model with softmax at the end by a number."""
+    last = model.layers[-1]
+    last.set_weights([weights / temperature for weights in last.get_weights()])
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("model", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+def main(file: Path, model: Path) -> None:
+    """Fit the temperature of MODEL on variants of validation garments; change the file."""
+    photos, labels = best_cut_outs(CutOuts.load(file, "validation"), Judge.load(Familiarity.load()))
+    garments = load().validation.first(len(labels))
+    images = np.concatenate([drawings(garments), photos])
+    truth = np.concatenate([garments.labels, labels])
+    classifier = Classifier.load(model)
+    probabilities = np.stack([classifier.recognize(image).probabilities for image in images])
+    temperature = fit_temperature(probabilities, truth)
+    for name, found in (
+        ("before", probabilities),
+        ("after", at_temperature(probabilities, temperature)),
+    ):
+        error = expected_calibration_error(reliability(found, truth))
+        sure = found.max(axis=1) >= 0.97
+        right = (found.argmax(axis=1) == truth)[sure].mean()
+        click.echo(
+            f"{name}: calibration error {error:.3f}, of {sure.mean():.0%} that are 97% sure "
+            f"{right:.1%} right"
+        )
+    divide_logits(classifier.model, temperature)
+    classifier.model.save(model)
+    click.echo(f"temperature {temperature:.2f}")
+
+
+if __name__ == "__main__":
+    main()
