@@ -24,7 +24,7 @@ from cnn.preprocessing.picture_folder import find_pictures
 from cnn.preprocessing.prepare import prepare_in_every_way
 from cnn.runs.channel import ThreadChannel
 from cnn.runs.events import EpochEnded, Evaluating, Event, Started
-from cnn.runs.export import NOTEBOOK_FILE, SCRIPT_FILE, recipe_seed_and_branch, write_code
+from cnn.runs.export import NOTEBOOK_FILE, SCRIPT_FILE, recipe_seed_and_beginning, write_code
 from cnn.runs.folder import RunFolder, run_folder
 from cnn.runs.job import TrainingJob
 from cnn.runs.network_json import read_network
@@ -90,6 +90,11 @@ def main() -> None:
     show_default=True,
     help="Initializes the weights, the shuffling, dropout and augmentation.",
 )
+@click.option(
+    "--weights",
+    type=FilePath(dir_okay=False),
+    help="A .keras file of the same network, to begin with its weights.  [default: new ones]",
+)
 @click.option("--force", is_flag=True, help="Replace the run in the folder of --out.")
 @click.option("--generated", is_flag=True, help="On generated garments, not Fashion-MNIST.")
 def train(
@@ -98,6 +103,7 @@ def train(
     out: Path,
     epochs: int | None,
     seed: int,
+    weights: Path | None,
     force: bool,
     generated: bool,
 ) -> None:
@@ -120,7 +126,7 @@ def train(
         # TensorFlow takes seconds to import: not before the options are checked.
         from cnn.nn.training.trainer import train as run
 
-        job = TrainingJob(recipe, folder.scratch, seed, data.source)
+        job = TrainingJob(recipe, folder.scratch, seed, data.source, weights=weights)
         channel = ThreadChannel(_print_event)
         with _stopping_on_interrupt(channel):
             record = run(job, channel, lambda source: data)
@@ -151,8 +157,8 @@ def export(run_or_recipe: str, out: Path, force: bool) -> None:
     RUN_OR_RECIPE is the folder of a run, the end of its address in the app, or the name of a
     recipe. The code needs TensorFlow, scikit-learn and Matplotlib, and nothing of the lab.
     """
-    recipe, seed, branch = recipe_seed_and_branch(run_or_recipe, home() / "runs")
-    write_code(recipe, seed, out, force, branch)
+    recipe, seed, beginning = recipe_seed_and_beginning(run_or_recipe, home() / "runs")
+    write_code(recipe, seed, out, force, beginning)
     click.echo(f"Written to {out}: {SCRIPT_FILE} and {NOTEBOOK_FILE}.")
 
 

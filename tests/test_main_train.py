@@ -60,6 +60,19 @@ def test_train_writes_model_history_and_record(tmp_path: Path) -> None:
     assert (record["recipe"], record["epochs"], record["seed"]) == ("dense", 2, 3)
 
 
+def test_train_begins_with_the_weights_of_a_file(tmp_path: Path) -> None:
+    common = "train", "--recipe", "dense", "--epochs", "1", "--out"
+    assert cnn(*common, tmp_path / "first").exit_code == 0
+    model = tmp_path / "first" / "best-cnn-model.keras"
+    assert cnn(*common, tmp_path / "second", "--weights", model).exit_code == 0
+    records = [json.loads((tmp_path / run / "run.json").read_text()) for run in ("first", "second")]
+    assert [record["weights"] for record in records] == [None, "best-cnn-model.keras"]
+    assert records[1]["history"][0]["loss"] < records[0]["history"][0]["loss"]
+    result = cnn("train", "--out", tmp_path / "third", "--weights", model)
+    assert result.exit_code == 1
+    assert "are not those of this network" in result.stderr
+
+
 def test_train_uses_generated_garments_on_request(
     small_data: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -20,8 +20,8 @@ def archive(name: str, record: RunRecord, files: dict[str, bytes]) -> bytes:
     recipe = recipe_of(record)
     texts = {
         README_FILE: _readme(name, record),
-        SCRIPT_FILE: script(recipe, record.seed, record.branch),
-        NOTEBOOK_FILE: notebook(recipe, record.seed, record.branch),
+        SCRIPT_FILE: script(recipe, record.seed, record.beginning),
+        NOTEBOOK_FILE: notebook(recipe, record.seed, record.beginning),
         HISTORY_FILE: record.history.to_csv(),
     }
     content = io.BytesIO()
@@ -35,11 +35,8 @@ def archive(name: str, record: RunRecord, files: dict[str, bytes]) -> bytes:
 
 def _readme(name: str, record: RunRecord) -> str:
     code = "this training in plain Keras"
-    if record.branch is not None:
-        code = (
-            f"these settings in plain Keras, from the beginning; the run itself went on from "
-            f"{record.branch.parent_name} after {record.branch.place}"
-        )
+    if record.beginning:
+        code = f"these settings in plain Keras, from the beginning. {record.beginning} It needs"
     lines = (
         f"{name}: trained on {record.source.description} (garments by Zalando SE, MIT "
         f"License), best epoch {record.best_epoch} of {len(record.history)}, validation accuracy "

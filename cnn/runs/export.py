@@ -4,7 +4,6 @@ import textwrap
 from pathlib import Path
 
 from cnn.errors import RunRefused, UnbuildableNetwork, UnusableRun
-from cnn.runs.branch import Branch
 from cnn.runs.files import write_whole
 from cnn.runs.keras_code import cells
 from cnn.runs.recipe import RECIPES, USUAL_SEED, Recipe
@@ -19,18 +18,16 @@ LINE_LENGTH = 88
 NEEDS = "pip install tensorflow scikit-learn matplotlib"
 
 
-def write_code(
-    recipe: Recipe, seed: int, folder: Path, replace: bool, branch: Branch | None = None
-) -> None:
-    """Writes both files.
+def write_code(recipe: Recipe, seed: int, folder: Path, replace: bool, beginning: str = "") -> None:
+    """Writes both files. ``beginning`` is what the record of a run says.
 
     Raises:
         RunRefused: the folder has one of them already, and ``replace`` is false.
         OSError: they cannot be written.
     """
     files = {
-        SCRIPT_FILE: script(recipe, seed, branch),
-        NOTEBOOK_FILE: notebook(recipe, seed, branch),
+        SCRIPT_FILE: script(recipe, seed, beginning),
+        NOTEBOOK_FILE: notebook(recipe, seed, beginning),
     }
     taken = [name for name in files if (folder / name).exists()]
     if taken and not replace:
@@ -43,9 +40,9 @@ def write_code(
         write_whole(folder / name, text.encode())
 
 
-def script(recipe: Recipe, seed: int, branch: Branch | None = None) -> str:
+def script(recipe: Recipe, seed: int, beginning: str = "") -> str:
     """A Python program. Editors that know ``# %%`` show its cells."""
-    about = [_title(recipe), *(textwrap.fill(text, LINE_LENGTH) for text in _caveats(branch))]
+    about = [_title(recipe), *(textwrap.fill(text, LINE_LENGTH) for text in _caveats(beginning))]
     paragraphs = "\n\n".join((*about, f"Needs: {NEEDS}"))
     parts = [f'"""{paragraphs}\n"""\n']
     for cell in cells(recipe, seed):
@@ -54,13 +51,13 @@ def script(recipe: Recipe, seed: int, branch: Branch | None = None) -> str:
     return "\n".join(parts)
 
 
-def notebook(recipe: Recipe, seed: int, branch: Branch | None = None) -> str:
+def notebook(recipe: Recipe, seed: int, beginning: str = "") -> str:
     """The same as a Jupyter notebook, in JSON."""
     # Costs 0.1 s: not before somebody wants one.
     import nbformat
 
     v4 = nbformat.v4
-    about = "\n\n".join((f"# {_title(recipe)}", *_caveats(branch), f"Needs: `{NEEDS}`"))
+    about = "\n\n".join((f"# {_title(recipe)}", *_caveats(beginning), f"Needs: `{NEEDS}`"))
     parts = [v4.new_markdown_cell(about)]
     for cell in cells(recipe, seed):
         heading = "\n\n".join(filter(None, (f"## {cell.title}", cell.note)))
@@ -71,14 +68,14 @@ def notebook(recipe: Recipe, seed: int, branch: Branch | None = None) -> str:
     return str(nbformat.writes(v4.new_notebook(cells=parts, metadata={"kernelspec": kernel})))
 
 
-def recipe_seed_and_branch(name: str, runs: Path) -> tuple[Recipe, int, Branch | None]:
+def recipe_seed_and_beginning(name: str, runs: Path) -> tuple[Recipe, int, str]:
     """Of a recipe given by its name, or of a run given by its folder or by its id in ``runs``.
 
     Raises:
         UnusableRun: there is no such recipe or run, or its record cannot be read.
     """
     if name in RECIPES:
-        return RECIPES[name], USUAL_SEED, None
+        return RECIPES[name], USUAL_SEED, ""
     files = (folder / RECORD_FILE for folder in (Path(name), runs / name))
     file = next(filter(Path.is_file, files), None)
     if file is None:
@@ -90,16 +87,13 @@ def recipe_seed_and_branch(name: str, runs: Path) -> tuple[Recipe, int, Branch |
         record = RunRecord.from_json(file.read_text("utf-8"))
     except (ValueError, KeyError, TypeError, UnbuildableNetwork) as error:
         raise UnusableRun(f"{file} is damaged, or no record of a run. Choose another.") from error
-    return recipe_of(record), record.seed, record.branch
+    return recipe_of(record), record.seed, record.beginning
 
 
-def _caveats(branch: Branch | None) -> list[str]:
-    if branch is None:
+def _caveats(beginning: str) -> list[str]:
+    if not beginning:
         return []
-    return [
-        f"The run itself went on from another one, {branch.parent_name}, after {branch.place}. "
-        "This code trains from the beginning, which gives other numbers."
-    ]
+    return [f"{beginning} This code trains from the beginning, which gives other numbers."]
 
 
 def _title(recipe: Recipe) -> str:

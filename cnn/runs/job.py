@@ -50,6 +50,9 @@ class TrainingJob:
     """Where to go on, with what lies in the folder; ``None``: from the beginning."""
     branch: Branch | None = None
     """Where it has branched off from another run."""
+    weights: Path | None = None
+    """A ``.keras`` file of the recipe's network, with whose weights it begins; ``None``: new ones.
+    """
     recorded: bool = False
     """Whether moments of the training are kept in the folder (see ``cnn.runs.timeline``)."""
 

@@ -117,6 +117,7 @@ def _training(card: ModelCard) -> str:
             for name, value in card.settings.items()
             if name not in ("recipe", "layers")
         ),
+        *filter(None, [record.beginning]),
         f"Trained for: {last.end:.3g} epochs in {record.seconds:,.0f} seconds, "
         f"ended by {record.history.ended}",
         f"Weights kept: those after epoch {best.end:.3g}, where the validation loss was lowest",

@@ -48,6 +48,8 @@ class RunRecord:
     """``None`` in records of earlier versions: it is the recipe's."""
     branch: Branch | None = None
     """Where it has branched off; ``None`` if it was trained from the beginning."""
+    weights: str | None = None
+    """The name of the file with whose weights it began; ``None``: new ones."""
 
     @property
     def best_epoch(self) -> int:
@@ -55,6 +57,14 @@ class RunRecord:
         best = self.history.best
         assert best is not None, "a finished run has at least one epoch"
         return best.epoch
+
+    @property
+    def beginning(self) -> str:
+        """A sentence that says with what it began; empty if with new weights."""
+        if self.branch:
+            place = self.branch.place
+            return f"The run went on from another one, {self.branch.parent_name}, after {place}."
+        return f"The run began with the weights of {self.weights}." if self.weights else ""
 
     @property
     def stopped_at(self) -> tuple[int, int] | None:

@@ -41,7 +41,10 @@ def test_six_lines_say_what_each_file_is() -> None:
 def test_a_branch_does_not_claim_that_its_code_trains_the_same() -> None:
     branched = replace(RECORD, branch=Branch("0123456789ab", "Fast 3", epochs=2, seed=7))
     files = opened(archive("Our run", branched, FILES))
-    assert "the run itself went on from Fast 3 after epoch 2" in files["README.txt"].decode()
+    assert (
+        "from the beginning. The run went on from another one, Fast 3, after epoch 2."
+        in files["README.txt"].decode()
+    )
     assert "Fast 3" in files["train.py"].decode()
 
 

@@ -68,6 +68,13 @@ def test_it_says_how_the_model_was_trained() -> None:
     assert f"keras {RECORD.versions['keras']}" in said
 
 
+def test_it_says_what_the_training_began_with() -> None:
+    began = part(
+        replace(CARD, record=replace(CARD.record, weights="mine.keras")), "How it was trained"
+    )
+    assert "- The run began with the weights of mine.keras.\n" in began
+
+
 def test_the_test_result_is_only_told_once_it_has_been_revealed() -> None:
     assert "87.7%" not in markdown(CARD) and "0.346" not in markdown(CARD)
     assert "- Test: sealed" in markdown(CARD)

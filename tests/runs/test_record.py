@@ -30,6 +30,14 @@ def test_a_record_of_a_branch_says_what_it_has_inherited() -> None:
     assert branched.best_epoch > 2
 
 
+def test_it_says_what_it_began_with() -> None:
+    assert RECORD.beginning == ""
+    branched = replace(RECORD, branch=Branch("0123456789ab", "Fast 3", epochs=2, seed=7))
+    assert branched.beginning == "The run went on from another one, Fast 3, after epoch 2."
+    continued = RunRecord.from_json(replace(RECORD, weights="mine.keras").to_json())
+    assert continued.beginning == "The run began with the weights of mine.keras."
+
+
 def test_its_file_says_what_it_was_trained_on_and_why_it_ended() -> None:
     fields = json.loads(RECORD.to_json())
     assert fields["data"] == "fashion-mnist"
@@ -40,7 +48,7 @@ def test_its_file_says_what_it_was_trained_on_and_why_it_ended() -> None:
 
 def test_a_record_of_an_earlier_version_is_read() -> None:
     fields = json.loads(RECORD.to_json())
-    for name in ("precision", "training_images", "trace", "branch"):
+    for name in ("precision", "training_images", "trace", "branch", "weights"):
         del fields[name]
     for epoch in fields["history"]:
         del epoch["completed"]
@@ -49,6 +57,7 @@ def test_a_record_of_an_earlier_version_is_read() -> None:
     assert record.history.epochs == RECORD.history.epochs
     assert record.history.trace == ()
     assert record.branch is None
+    assert record.weights is None
 
 
 def test_a_stopped_run_says_at_which_batch() -> None:

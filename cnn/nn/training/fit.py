@@ -9,6 +9,8 @@ import numpy as np
 
 from cnn.data.dataset import Garments
 from cnn.data.labels import CLASS_NAMES
+from cnn.errors import UnusableModel
+from cnn.nn.model_file import load_model
 from cnn.nn.networks import build_network
 from cnn.nn.training.compiled_networks import CompiledNetworks, compilation_of
 from cnn.nn.training.pipeline import batches_per_epoch, training_batches, validation_batches
@@ -100,6 +102,20 @@ class Fit:
         variables = self._variables()
         for variable, value in zip(variables, _arrays(path)[: len(variables)], strict=True):
             variable.assign(value)
+
+    def begin_with(self, path: Path) -> None:
+        """Takes over the weights in a ``.keras`` file.
+
+        Raises:
+            UnusableModel: it is no such file, or that of another network.
+        """
+        try:
+            self.network.set_weights(load_model(path).get_weights())
+        except ValueError as error:
+            raise UnusableModel(
+                f"The weights in {path.name} are not those of this network. Choose the recipe that "
+                "they were trained with, or another file."
+            ) from error
 
     def restore_metrics(self, path: Path) -> None:
         """Takes over the metrics, so that their means go on; only once an epoch has begun.

@@ -61,6 +61,7 @@ def train(
 
     Raises:
         DatasetUnavailable: the data is not available.
+        UnusableModel: the job's weights are not those of the recipe's network.
         OSError: the folder cannot be written.
     """
     channel = channel or ThreadChannel()
@@ -106,6 +107,7 @@ def train(
         optimizer=job.recipe.optimizer,
         network=job.recipe.network,
         branch=job.branch,
+        weights=job.weights.name if job.weights else None,
     )
     # Without the optimizer, and in float32: what others load, and what answers.
     save_model(model, job.folder / MODEL_FILE)
@@ -162,6 +164,8 @@ def _begin(fit: Fit, job: TrainingJob) -> Suspended:
         return replace(begin, batch=fit.nearest_batch(job.branch.epochs % 1))
     if job.suspended:
         fit.restore(job.folder / begin.state)
+    elif job.weights:
+        fit.begin_with(job.weights)
     return begin
 
 

@@ -10,6 +10,7 @@ from cnn.nn.augmentation import drawings as module
 from cnn.nn.augmentation.drawings import draw
 from cnn.nn.augmentation.rng import RandomStream
 from cnn.nn.augmentation.shapes import damage
+from cnn.nn.augmentation.warp import warp
 from cnn.preprocessing.pixels import GARMENT_MEAN, LINE_VALUE
 from tests.nn.augmentation.garment_variants import (
     CENTER,
@@ -117,7 +118,6 @@ class Poses:
 
 @pytest.fixture
 def poses(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Poses]:
-    warp = module.warp
     asked: list[Poses] = []
 
     def spy(layers: list[tf.Tensor], rng: RandomStream, **settings: Any) -> list[tf.Tensor]:

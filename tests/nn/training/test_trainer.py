@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from cnn.data.dataset import Dataset, DataSource, Garments
-from cnn.errors import DatasetUnavailable
+from cnn.errors import DatasetUnavailable, UnusableModel
 from cnn.nn.classifier import Classifier
 from cnn.nn.training.trainer import train
 from cnn.runs.channel import ThreadChannel
@@ -28,7 +28,7 @@ from cnn.runs.history import EndReason
 from cnn.runs.job import TrainingJob
 from cnn.runs.recipe import ARTICLE, DENSE
 from cnn.runs.record import RunRecord
-from tests.nn.training.small_trainings import QUICK, trained
+from tests.nn.training.small_trainings import QUICK, outcome, trained
 
 
 def test_a_run_learns_and_leaves_three_files(small_data: Dataset, tmp_path: Path) -> None:
@@ -58,6 +58,19 @@ def test_the_saved_model_has_the_weights_of_the_best_epoch(
     assert classifier.score(small_data.validation) == record.validation
     assert record.validation.loss == pytest.approx(best.val_loss, rel=1e-4)
     assert classifier.score(small_data.test) == record.test
+
+
+def test_a_run_can_begin_with_the_weights_of_another(small_data: Dataset, tmp_path: Path) -> None:
+    first = trained(QUICK, small_data, tmp_path / "first")
+    model = tmp_path / "first" / "best-cnn-model.keras"
+    job = TrainingJob(replace(QUICK, epochs=1), tmp_path / "second", weights=model)
+    second = outcome(job, small_data)
+    assert isinstance(second, RunRecord)
+    assert second.weights == "best-cnn-model.keras"
+    assert second.history.epochs[0].loss < 0.8 * first.history.epochs[0].loss
+    other = replace(ARTICLE, epochs=1)
+    with pytest.raises(UnusableModel, match="are not those of this network"):
+        outcome(TrainingJob(other, tmp_path / "third", weights=model), small_data)
 
 
 def test_the_saved_model_has_no_optimizer(small_data: Dataset, tmp_path: Path) -> None:
