@@ -203,7 +203,8 @@ def predict(model: Path, as_json: bool, paths: tuple[str, ...]) -> None:
     from cnn.nn.judge import Judge
 
     classifier, familiarity = Classifier.load(model), Familiarity.load()
-    judge = Judge.load(familiarity)
+    default = pretrained.DEFAULT.path
+    judge = Judge.load(familiarity, classifier if model == default else Classifier.load(default))
     failed, skipped = False, 0
     for path in paths:
         found = find_pictures(path)

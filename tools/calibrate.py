@@ -62,12 +62,13 @@ def divide_logits(model: keras.Model, temperature: float) -> None:
 @click.argument("model", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 def main(file: Path, model: Path) -> None:
     """Fit the temperature of MODEL on variants of validation garments; change the file."""
-    photos, labels = best_cut_outs(CutOuts.load(file, "validation"), Judge.load(Familiarity.load()))
+    classifier = Classifier.load(model)
+    judge = Judge.load(Familiarity.load(), classifier)
+    photos, labels = best_cut_outs(CutOuts.load(file, "validation"), judge)
     garments = load().validation.first(len(labels))
     images = np.concatenate([drawings(garments), photos])
     truth = np.concatenate([garments.labels, labels])
-    classifier = Classifier.load(model)
-    probabilities = np.stack([classifier.recognize(image).probabilities for image in images])
+    probabilities = np.stack([each.probabilities for each in classifier.recognize_each(images)])
     temperature = fit_temperature(probabilities, truth)
     for name, found in (
         ("before", probabilities),

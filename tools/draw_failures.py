@@ -45,11 +45,11 @@ def sketches(garments: Garments) -> Iterator[Image.Image]:
     """Each garment as somebody in a hurry draws it."""
     rng = np.random.default_rng(4)
     for number, (image, label) in enumerate(zip(garments.images, garments.labels, strict=True)):
-        pixels = [
+        pixels, masks = (
             tf.constant(each[np.newaxis].astype(np.float32) / 255)
             for each in (image, garment_masks(image[np.newaxis])[0])
-        ]
-        posed = draw(*pixels, tf.constant([label]), tf.constant([number, 11], tf.int64))
+        )
+        posed = draw(pixels, masks, tf.constant([label]), tf.constant([number, 11], tf.int64))
         yield sketch(posed[0].numpy(), rng)
 
 
@@ -104,7 +104,7 @@ def figure(rows: dict[str, list[Failure]]) -> Figure:
 
 def main() -> None:
     classifier = Classifier.load(pretrained.DEFAULT.path)
-    judge = Judge.load(Familiarity.load())
+    judge = Judge.load(Familiarity.load(), classifier)
 
     def recognize(picture: Image.Image) -> Recognition:
         images = np.stack([way.image for way in prepare_in_every_way(picture)])

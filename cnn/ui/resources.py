@@ -177,7 +177,7 @@ def _judge_task() -> "BackgroundTask[Judge]":
         unlike = familiarity()
         from cnn.nn.judge import Judge
 
-        judge = Judge.load(unlike)
+        judge = Judge.load(unlike, _classifier_task(pretrained.DEFAULT.path).get())
         # The first call traces the model.
         judge.best(np.zeros((1, IMAGE_SIDE, IMAGE_SIDE), np.float32))
         return judge

@@ -8,7 +8,7 @@ Prints the accuracy of four methods for each source, with intervals that the boo
 Tibshirani, 1993) gives 95 times in 100, and for the last method what it takes for what:
 
 - naive: the article's CNN on the whole picture, resized to 28x28 gray and not inverted
-- article: the article's CNN after the lab's preparation
+- article: the article's CNN after the lab's preparation, photos cut out as the judge chooses
 - one way: the lab's default model, photos cut out in the first way only
 - default: the same, photos cut out in the way that the judge chooses
 """
@@ -106,16 +106,21 @@ def main(folder: Path, model: Path | None) -> None:
         rows = list(csv.DictReader(file))
     article = Classifier.load(pretrained.ARTICLE_CNN.path)
     default = Classifier.load(model or pretrained.DEFAULT.path)
-    judge = Judge.load(Familiarity.load())
+    familiarity = Familiarity.load()
 
-    def choose(ways: list[PreparedImage]) -> int:
-        return judge.best(np.stack([way.image for way in ways]))
+    def judged(classifier: Classifier) -> Answer:
+        judge = Judge.load(familiarity, classifier)
+
+        def choose(ways: list[PreparedImage]) -> int:
+            return judge.best(np.stack([way.image for way in ways]))
+
+        return lambda path: _prepared(classifier, path, choose)
 
     methods: dict[str, Answer] = {
         "naive": lambda path: article.classify(_naively(path)[np.newaxis])[0],
-        "article": lambda path: _prepared(article, path, choose),
+        "article": judged(article),
         "one way": lambda path: _prepared(default, path, lambda ways: 0),
-        "default": lambda path: _prepared(default, path, choose),
+        "default": judged(default),
     }
     by_source = {}
     print_heads(list(dict.fromkeys(row["source"] for row in rows)))

@@ -49,6 +49,15 @@ def test_the_image_is_recognized_from_the_side_that_the_network_is_surer_of(
         np.testing.assert_allclose(recognition.probabilities, probabilities[best], atol=1e-6)
 
 
+def test_several_images_are_recognized_as_each_alone(classifier: Classifier) -> None:
+    images = np.random.default_rng(2).random((20, 28, 28), np.float32)
+    together = classifier.recognize_each(images)
+    for one, recognition in zip(map(classifier.recognize, images), together, strict=True):
+        assert recognition.mirrored == one.mirrored
+        np.testing.assert_array_equal(recognition.image, one.image)
+        np.testing.assert_allclose(recognition.probabilities, one.probabilities, atol=1e-6)
+
+
 def test_a_garment_and_its_mirror_image_get_the_same_answer(classifier: Classifier) -> None:
     image = np.random.default_rng(2).random((28, 28), np.float32)
     one, other = classifier.recognize(image), classifier.recognize(image[:, ::-1])
