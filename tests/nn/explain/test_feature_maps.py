@@ -18,6 +18,7 @@ from cnn.runs.network import (
     Pooling,
     PoolingKind,
 )
+from tests.networks import NORMALIZED_CNN
 
 
 @pytest.fixture
@@ -108,7 +109,7 @@ def test_the_last_one_is_the_answer_of_the_model(model: PretrainedModel, image: 
 
 
 def test_normalization_and_activation_are_seen_with_the_layer_before(image: np.ndarray) -> None:
-    network = keras.models.load_model(pretrained.ROBUST_CNN.path)
+    network = build_network(NORMALIZED_CNN)
     outputs = FeatureMaps(network).of(image)
     pooling = outputs[1]
     assert pooling.title.startswith("MaxPooling2D")
