@@ -3,6 +3,7 @@
 python -m tools.calibrate cut_outs.npz assets/robust_cnn.keras, after ``tools.cut_outs``.
 """
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -22,9 +23,12 @@ from cnn.nn.augmentation.shapes import garment_masks
 from cnn.nn.classifier import Classifier
 from cnn.nn.explain.familiarity import Familiarity
 from cnn.nn.judge import Judge
+from cnn.runs.record import RunRecord
 from tools.cut_outs import CutOuts
 
 BATCH = 500
+
+SURE = 0.97
 
 
 def drawings(garments: Garments) -> np.ndarray:
@@ -61,29 +65,42 @@ def divide_logits(model: keras.Model, temperature: float) -> None:
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.argument("model", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 def main(file: Path, model: Path) -> None:
-    """Fit the temperature of MODEL on variants of validation garments; change the file."""
+    """Fit the temperature of MODEL on variants of validation garments, with the photos that FILE
+    has cut out. Changes the model and the record beside it.
+    """
+    record_file = model.with_suffix(".json")
+    record = RunRecord.from_json(record_file.read_text())
     classifier = Classifier.load(model)
     judge = Judge.load(Familiarity.load(), classifier)
     photos, labels = best_cut_outs(CutOuts.load(file, "validation"), judge)
-    garments = load().validation.first(len(labels))
+    data = load()
+    garments = data.validation.first(len(labels))
     images = np.concatenate([drawings(garments), photos])
     truth = np.concatenate([garments.labels, labels])
     probabilities = np.stack([each.probabilities for each in classifier.recognize_each(images)])
     temperature = fit_temperature(probabilities, truth)
-    for name, found in (
-        ("before", probabilities),
-        ("after", at_temperature(probabilities, temperature)),
-    ):
-        error = expected_calibration_error(reliability(found, truth))
-        sure = found.max(axis=1) >= 0.97
-        right = (found.argmax(axis=1) == truth)[sure].mean()
-        click.echo(
-            f"{name}: calibration error {error:.3f}, of {sure.mean():.0%} that are 97% sure "
-            f"{right:.1%} right"
-        )
+    _print_calibration("before", probabilities, truth)
+    _print_calibration("after", at_temperature(probabilities, temperature), truth)
     divide_logits(classifier.model, temperature)
+    calibrated = replace(
+        record,
+        temperature=round(record.temperature * temperature, 3),
+        validation=classifier.score(data.validation),
+        test=classifier.score(data.test),
+    )
     classifier.model.save(model)
+    record_file.write_text(calibrated.to_json())
     click.echo(f"temperature {temperature:.2f}")
+
+
+def _print_calibration(name: str, probabilities: np.ndarray, truth: np.ndarray) -> None:
+    error = expected_calibration_error(reliability(probabilities, truth))
+    sure = probabilities.max(axis=1) >= SURE
+    right = (probabilities.argmax(axis=1) == truth)[sure].mean()
+    click.echo(
+        f"{name}: calibration error {error:.3f}, of {sure.mean():.0%} that are {SURE:.0%} sure "
+        f"{right:.1%} right"
+    )
 
 
 if __name__ == "__main__":

@@ -121,10 +121,21 @@ def _training(card: ModelCard) -> str:
         f"Trained for: {last.end:.3g} epochs in {record.seconds:,.0f} seconds, "
         f"ended by {record.history.ended}",
         f"Weights kept: those after epoch {best.end:.3g}, where the validation loss was lowest",
+        *filter(None, [_calibration(record)]),
         f"Seed: {record.seed}; number format: {record.precision}",
         f"Date: {record.started[:10]}; versions: {versions}",
     ]
     return _list(lines)
+
+
+def _calibration(record: RunRecord) -> str:
+    if record.temperature == 1:
+        return ""
+    return (
+        f"Calibrated: its logits were divided by {record.temperature:.2f}, so that it is as sure "
+        "of drawings and photos as it is right; of the dataset's own images, it gets more right "
+        "than it says"
+    )
 
 
 def _figures(card: ModelCard) -> str:

@@ -50,6 +50,8 @@ class RunRecord:
     """Where it has branched off; ``None`` if it was trained from the beginning."""
     weights: str | None = None
     """The name of the file with whose weights it began; ``None``: new ones."""
+    temperature: float = 1.0
+    """What the logits were divided by after the training, so that it is as sure as it is right."""
 
     @property
     def best_epoch(self) -> int:

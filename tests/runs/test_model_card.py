@@ -75,6 +75,15 @@ def test_it_says_what_the_training_began_with() -> None:
     assert "- The run began with the weights of mine.keras.\n" in began
 
 
+def test_it_says_whether_the_model_was_calibrated() -> None:
+    assert "Calibrated" not in markdown(CARD)
+    calibrated = replace(CARD, record=replace(CARD.record, temperature=1.234))
+    said = part(calibrated, "How it was trained")
+    assert (
+        "- Calibrated: its logits were divided by 1.23, so that it is as sure" in said
+    )
+
+
 def test_the_test_result_is_only_told_once_it_has_been_revealed() -> None:
     assert "87.7%" not in markdown(CARD) and "0.346" not in markdown(CARD)
     assert "- Test: sealed" in markdown(CARD)

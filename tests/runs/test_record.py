@@ -48,7 +48,7 @@ def test_its_file_says_what_it_was_trained_on_and_why_it_ended() -> None:
 
 def test_a_record_of_an_earlier_version_is_read() -> None:
     fields = json.loads(RECORD.to_json())
-    for name in ("precision", "training_images", "trace", "branch", "weights"):
+    for name in ("precision", "training_images", "trace", "branch", "weights", "temperature"):
         del fields[name]
     for epoch in fields["history"]:
         del epoch["completed"]
@@ -58,6 +58,7 @@ def test_a_record_of_an_earlier_version_is_read() -> None:
     assert record.history.trace == ()
     assert record.branch is None
     assert record.weights is None
+    assert record.temperature == 1
 
 
 def test_a_stopped_run_says_at_which_batch() -> None:
