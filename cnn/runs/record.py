@@ -62,11 +62,14 @@ class RunRecord:
 
     @property
     def beginning(self) -> str:
-        """A sentence that says with what it began; empty if with new weights."""
+        """Sentences that say with what it began; empty if with new weights."""
+        sentences = []
+        if self.weights:
+            sentences.append(f"The run began with the weights of {self.weights}.")
         if self.branch:
-            place = self.branch.place
-            return f"The run went on from another one, {self.branch.parent_name}, after {place}."
-        return f"The run began with the weights of {self.weights}." if self.weights else ""
+            parent, place = self.branch.parent_name, self.branch.place
+            sentences.append(f"The run went on from another one, {parent}, after {place}.")
+        return " ".join(sentences)
 
     @property
     def stopped_at(self) -> tuple[int, int] | None:

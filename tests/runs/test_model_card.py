@@ -79,9 +79,7 @@ def test_it_says_whether_the_model_was_calibrated() -> None:
     assert "Calibrated" not in markdown(CARD)
     calibrated = replace(CARD, record=replace(CARD.record, temperature=1.234))
     said = part(calibrated, "How it was trained")
-    assert (
-        "- Calibrated: its logits were divided by 1.23, so that it is as sure" in said
-    )
+    assert "- Calibrated: its logits were divided by 1.23, so that it is as sure" in said
 
 
 def test_the_test_result_is_only_told_once_it_has_been_revealed() -> None:

@@ -36,6 +36,8 @@ def test_it_says_what_it_began_with() -> None:
     assert branched.beginning == "The run went on from another one, Fast 3, after epoch 2."
     continued = RunRecord.from_json(replace(RECORD, weights="mine.keras").to_json())
     assert continued.beginning == "The run began with the weights of mine.keras."
+    both = replace(branched, weights="mine.keras")
+    assert both.beginning == f"{continued.beginning} {branched.beginning}"
 
 
 def test_its_file_says_what_it_was_trained_on_and_why_it_ended() -> None:

@@ -39,6 +39,7 @@ LINES: Mapping[str, tuple[Line, ...]] = {
     "Trouser": (
         _WAISTBAND,
         Line(0.5, (0, 0), (0, 0.35)),
+        Line(0.2, (0, 0.3), (0, 1)),
         Line(0.3, (0.5, 0.15), (0.8, 0.3), on_both_sides=True),
     ),
     "Pullover": (_COLLAR, _ARMHOLES, _CUFFS, _HEM),

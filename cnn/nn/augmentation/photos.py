@@ -74,7 +74,7 @@ def _posed(
 
 
 def _cloth(images: tf.Tensor, garment: tf.Tensor, rng: RandomStream) -> tf.Tensor:
-    """Another tone and contrast, shading, patterns, prints, folds and grain, (b, 28, 28)."""
+    """Another tone and contrast, shading, patterns, bands, prints, folds and grain, (b, 28, 28)."""
     tones = tf.where(rng.chance(0.3), 1 - images, images)
     tones = rng.uniform(0.35, 0.85) + (tones - _mean(tones, garment)) * rng.uniform(0.3, 1.3)
     tones += rng.field(3) * rng.uniform(0, 0.15)
@@ -82,6 +82,7 @@ def _cloth(images: tf.Tensor, garment: tf.Tensor, rng: RandomStream) -> tf.Tenso
     tones += rng.field(28) * rng.uniform(0, 0.08)
     tones += rng.field(4, 11) * tf.where(rng.chance(0.4), rng.uniform(0, 0.2), 0.0)
     tones += _stripes(rng) * tf.where(rng.chance(0.25), rng.uniform(0.05, 0.4), 0.0)
+    tones += tf.where(rng.chance(0.15), _band(rng), 0.0)
     return tones + tf.where(rng.chance(0.25), _prints(rng), 0.0)
 
 
@@ -103,6 +104,13 @@ def _stripes(rng: RandomStream) -> tf.Tensor:
     across = tf.sin((x * tf.sin(angle) - y * tf.cos(angle)) * frequency)
     stripes = tf.where(rng.chance(0.3), (stripes + across) / 1.5, stripes)
     return tf.tanh(stripes * rng.uniform(1, 4))
+
+
+def _band(rng: RandomStream) -> tf.Tensor:
+    """A band from side to side, lighter or darker, (b, 28, 28), 0 elsewhere."""
+    y = AXIS.transpose(0, 2, 1) - rng.uniform(-9, 4)
+    inside = tf.cast((y > 0) & (y < rng.uniform(2, 7)), tf.float32)
+    return tf.ones_like(AXIS) * inside * rng.uniform(-0.6, 0.6)
 
 
 def _prints(rng: RandomStream) -> tf.Tensor:

@@ -16,6 +16,7 @@ from tests.nn.augmentation.garment_variants import (
     NARROW,
     block,
     sides,
+    stream,
     variants,
 )
 
@@ -76,12 +77,21 @@ def test_photos_have_shading_and_some_have_patterns() -> None:
     assert np.percentile(detail, 90) > 0.1
 
 
-@pytest.mark.parametrize(("part", "probability"), [("_stripes", 0.25), ("_prints", 0.25)])
+@pytest.mark.parametrize(
+    ("part", "probability"), [("_stripes", 0.25), ("_band", 0.15), ("_prints", 0.25)]
+)
 @pytest.mark.usefixtures("cut_out")
 def test_some_cloth_has(part: str, probability: float, monkeypatch: pytest.MonkeyPatch) -> None:
     known = getattr(module, part)
     changed = changed_by(part, lambda rng: 0.0 * known(rng), monkeypatch, "Bag")
     assert changed == pytest.approx(probability, abs=0.08)
+
+
+def test_a_band_reaches_from_side_to_side() -> None:
+    bands = module._band(stream()).numpy()
+    assert (np.ptp(bands, axis=2) == 0).all()
+    heights = (bands[:, :, 0] != 0).sum(axis=1)
+    assert (heights.min(), heights.max()) == (2, 7)
 
 
 def test_some_were_not_cut_out(monkeypatch: pytest.MonkeyPatch) -> None:
