@@ -9,17 +9,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
-import tensorflow as tf
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from PIL import Image
+from PIL import Image, ImageOps
 
 from cnn import pretrained
 from cnn.data.dataset import Garments, load
 from cnn.data.labels import CLASS_NAMES
 from cnn.errors import UnusableImage
-from cnn.nn.augmentation.drawings import draw
-from cnn.nn.augmentation.shapes import garment_masks
 from cnn.nn.classifier import Classifier, Recognition
 from cnn.nn.explain.familiarity import Familiarity
 from cnn.nn.judge import Judge
@@ -44,13 +41,8 @@ class Failure:
 def sketches(garments: Garments) -> Iterator[Image.Image]:
     """Each garment as somebody in a hurry draws it."""
     rng = np.random.default_rng(4)
-    for number, (image, label) in enumerate(zip(garments.images, garments.labels, strict=True)):
-        pixels, masks = (
-            tf.constant(each[np.newaxis].astype(np.float32) / 255)
-            for each in (image, garment_masks(image[np.newaxis])[0])
-        )
-        posed = draw(pixels, masks, tf.constant([label]), tf.constant([number, 11], tf.int64))
-        yield sketch(posed[0].numpy(), rng)
+    for image in garments.images:
+        yield sketch(image.astype(np.float32) / 255, rng)
 
 
 def photos(garments: Garments) -> Iterator[Image.Image | None]:
@@ -84,22 +76,25 @@ def failures(
 
 def figure(rows: dict[str, list[Failure]]) -> Figure:
     """A row of pictures, and below it what the network saw, of each kind."""
-    sheet = Figure(figsize=(1.25 * EACH, 3.4 * len(rows)), dpi=100, facecolor="white")
-    axes = sheet.subplots(2 * len(rows), EACH, gridspec_kw={"hspace": 0.35, "wspace": 0.08})
-    for axis in axes.flat:
-        axis.axis("off")
-    for row, (title, found) in enumerate(rows.items()):
-        axes[2 * row][0].text(
-            0, 1.25, title, transform=axes[2 * row][0].transAxes, fontsize=10, weight="bold"
-        )
-        for column, failure in enumerate(found):
-            above, below = axes[2 * row][column], axes[2 * row + 1][column]
-            above.imshow(failure.picture)
+    sheet = Figure(figsize=(1.25 * EACH, 3.3 * len(rows)), dpi=100, facecolor="white")
+    parts = sheet.subfigures(len(rows), 1, squeeze=False)[:, 0]
+    for part, (title, found) in zip(parts, rows.items(), strict=True):
+        part.suptitle(title, x=0.02, ha="left", fontsize=10, weight="bold")
+        axes = part.subplots(2, EACH, gridspec_kw={"hspace": 0.25, "wspace": 0.1})
+        part.subplots_adjust(left=0.02, right=0.98, top=0.83, bottom=0.02)
+        for (above, below), failure in zip(axes.T, found, strict=True):
+            above.imshow(_square(failure.picture))
             above.set_title(CLASS_NAMES[failure.label], fontsize=8)
             below.imshow(failure.recognition.image, cmap="gray", vmin=0, vmax=1)
             said = failure.recognition.probabilities
             below.set_title(f"{CLASS_NAMES[said.argmax()]} {said.max():.0%}", fontsize=8)
+            above.axis("off")
+            below.axis("off")
     return sheet
+
+
+def _square(picture: Image.Image) -> Image.Image:
+    return ImageOps.pad(picture.convert("RGB"), (140, 140), color="white")
 
 
 def main() -> None:
@@ -114,12 +109,11 @@ def main() -> None:
     rows = {}
     for title, pictures in (("drawings", sketches(garments)), ("photos", photos(garments))):
         found, seen = failures(pictures, garments.labels, recognize)
-        rows[f"{EACH} of the first {seen} {title}: what they are, and what the network said"] = (
-            found
-        )
+        heading = f"The {EACH} mistakes among {seen} {title}: what they are, and what it said"
+        rows[heading] = found
     sheet = figure(rows)
     FigureCanvasAgg(sheet)
-    sheet.savefig(FILE, bbox_inches="tight")
+    sheet.savefig(FILE)
 
 
 if __name__ == "__main__":

