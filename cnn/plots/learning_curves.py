@@ -18,7 +18,7 @@ from cnn.plots.curve_data import (
     value_domain,
     visible_trace,
 )
-from cnn.runs.history import History
+from cnn.runs.history import History, in_digits
 
 LINE = {"type": "line", "strokeWidth": 2, "clip": True}
 DASHED = {"strokeWidth": 1.5, "strokeDash": [6, 4]}
@@ -69,7 +69,7 @@ def learning_curve(
         # It is far from where the page names the curves.
         spec["encoding"]["y"]["title"] = _dashed_is_training(metric)
         rows += moment_rows(metric, history, moment)
-        sentence += f"; marked: {moment:.3g} of {epochs} epochs"
+        sentence += f"; marked: {in_digits(moment)} of {epochs} epochs"
         spec["layer"] += [
             _layer("moment", RULE | {"strokeWidth": 2, "color": MARK}, {"y": None}),
             _layer("at_moment", RING | {"color": MARK}, {}),

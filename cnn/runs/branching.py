@@ -6,7 +6,7 @@ from pathlib import Path
 from cnn.errors import RunRefused
 from cnn.runs.branch import Branch
 from cnn.runs.checkpoint import Checkpoint, write_checkpoint
-from cnn.runs.history import History
+from cnn.runs.history import History, in_digits
 from cnn.runs.job import Suspended
 from cnn.runs.moment_file import Place, read_place
 from cnn.runs.recipe import Recipe
@@ -53,8 +53,8 @@ def branch_start(parent: Run, folder: Path | None, moment: Moment, recipe: Recip
         raise RunRefused(GONE) from error
     if place.epochs >= recipe.epochs:
         raise RunRefused(
-            f"Nothing is left to train after {place.epochs:.3g} of {recipe.epochs} epochs. Choose "
-            "more epochs, or an earlier moment."
+            f"Nothing is left to train after {in_digits(place.epochs)} of {recipe.epochs} epochs. "
+            "Choose more epochs, or an earlier moment."
         )
     batches = recipe.batches_per_epoch
     start = Suspended(

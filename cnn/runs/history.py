@@ -9,6 +9,12 @@ TRACE_POINTS = 25
 """Points of the learning curve within each epoch."""
 
 
+def in_digits(epochs: float) -> str:
+    """A number of epochs, with a fraction if it has fewer than three digits: "2.25", "156"."""
+    decimals = 2 if epochs < 10 else 1 if epochs < 100 else 0
+    return f"{round(epochs, decimals):g}"
+
+
 @dataclass(frozen=True)
 class EpochResult:
     """One epoch. Losses are mean cross-entropies in nats; accuracies are 0..1.

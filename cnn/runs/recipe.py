@@ -97,7 +97,11 @@ ROBUST = replace(
     BEST,
     name="robust",
     title="Robust CNN",
-    summary="The same, trained on images that look like drawings and phone photos too.",
+    summary=(
+        "Seven convolutions with skip connections, trained on images that look like drawings and "
+        "photos too."
+    ),
+    epochs=12,
     augmentation=AugmentationName.DRAWINGS_AND_PHOTOS,
 )
 

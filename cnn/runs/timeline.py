@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cnn.runs.files import write_whole
+from cnn.runs.history import in_digits
 from cnn.runs.moment_file import Place, read_place
 
 TIMELINE_FOLDER = "timeline"
@@ -62,7 +63,7 @@ def moment_name(epochs: float, batches: int) -> str:
     if epochs < 1 and batches:
         done = round(epochs * batches)
         return f"{done:,} batch" if done == 1 else f"{done:,} batches"
-    rounded = f"{epochs:.3g}"
+    rounded = in_digits(epochs)
     if epochs % 1 and "." not in rounded:  # just before the end of an epoch is not its end
         rounded = f"{math.floor(100 * epochs) / 100:g}"
     return f"epoch {rounded}"

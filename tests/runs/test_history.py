@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from cnn.runs.history import TRACE_POINTS, EpochResult, History
+from cnn.runs.history import TRACE_POINTS, EpochResult, History, in_digits
 
 
 def epoch(number: int, val_loss: float) -> EpochResult:
@@ -10,6 +10,17 @@ def epoch(number: int, val_loss: float) -> EpochResult:
 
 
 HISTORY = History((epoch(1, 0.6), epoch(2, 0.4), epoch(3, 0.4)))
+
+
+@pytest.mark.parametrize(
+    ("epochs", "written"),
+    [(2, "2"), (0.2, "0.2"), (2.254, "2.25"), (10, "10"), (12.34, "12.3"), (156, "156"),
+     (1500.4, "1500")],
+)  # fmt: skip
+def test_a_number_of_epochs_is_written_in_three_digits_or_all_it_has(
+    epochs: float, written: str
+) -> None:
+    assert in_digits(epochs) == written
 
 
 def test_the_best_epoch_is_the_first_with_the_lowest_validation_loss() -> None:

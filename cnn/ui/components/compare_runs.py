@@ -7,7 +7,7 @@ import streamlit as st
 
 from cnn import pretrained
 from cnn.plots.learning_curves import compare_curves
-from cnn.runs.history import History
+from cnn.runs.history import History, in_digits
 from cnn.runs.recipe import OWN, Recipe
 from cnn.runs.record import RunRecord, recipe_of
 from cnn.runs.run import Run
@@ -185,7 +185,7 @@ def _results(each: Compared) -> dict[str, str]:
     values = (
         f"{loss:.3f}",
         f"{accuracy:.1%}",
-        f"{each.history.epochs[-1].end:.2g}",
+        in_digits(each.history.epochs[-1].end),
         duration(each.history.seconds),
         f"{each.record.parameters:,}" if each.record else "",
     )

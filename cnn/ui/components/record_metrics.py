@@ -1,5 +1,6 @@
 """How good a trained model is on the validation garments, and what it took to train it."""
 
+from cnn.runs.history import in_digits
 from cnn.runs.record import RunRecord
 from cnn.ui.components.live_text import live_text
 from cnn.ui.components.reserved import reserved
@@ -14,7 +15,7 @@ def record_metrics(record: RunRecord) -> None:
     with live_text("metrics", horizontal=True):
         metric("Validation accuracy", f"{record.validation.accuracy:.1%}")
         metric("Validation loss", f"{record.validation.loss:.3f}")
-        metric("Best epoch", f"{best.end:.2g} of {last.end:.2g}")
+        metric("Best epoch", f"{in_digits(best.end)} of {in_digits(last.end)}")
         metric("Parameters", f"{record.parameters:,}")
         metric("Training time", duration(record.seconds))
 
