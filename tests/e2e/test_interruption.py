@@ -5,10 +5,11 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, expect
 
+from cnn.runs.recipe import ARTICLE
 from tests.browser import free_port, new_visitor, running_app
 from tests.e2e.test_training import button, finish, open_train, record_of, start
 
-EPOCHS = 6
+EPOCHS = 3
 
 
 def test_a_run_goes_on_where_its_server_was_killed(
@@ -20,13 +21,13 @@ def test_a_run_goes_on_where_its_server_was_killed(
         page, other = owner.new_page(), student.new_page()
         with running_app(tmp_path, settings, port=port) as app:
             open_train(page, app.url)
-            start(page, epochs=EPOCHS, seed="7", few=False)
-            page.get_by_text(f"Epoch 3 of up to {EPOCHS}").first.wait_for()
+            start(page, recipe=ARTICLE, epochs=EPOCHS, seed="7", few=False)
+            page.get_by_text(f"Epoch 2 of up to {EPOCHS}").first.wait_for()
             address = page.url
             app.server.kill()
             app.server.wait()
         with running_app(tmp_path, settings, port=port) as app:
-            interrupted = re.compile(r"Interrupted after epoch [2-5], when the server ended")
+            interrupted = re.compile(r"Interrupted after epoch [12], when the server ended")
             for each in (page, other):
                 open_train(each, address)
                 expect(each.get_by_text(interrupted).first).to_be_visible()

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from cnn.runs.recipe import ARTICLE, DENSE
+from cnn.runs.recipe import ARTICLE, DENSE, Recipe
 from cnn.runs.record import RunRecord
 from cnn.ui.components.run_controls import ECHO
 from tests.browser import PATIENCE, App, go_to, new_visitor, running_app, settle
@@ -75,10 +75,12 @@ def start_article(page: Page) -> None:
     page.get_by_text(re.compile(r"batch [1-9][\d,]* of 1,500")).wait_for()
 
 
-def start(page: Page, *, epochs: int = 30, seed: str = "", few: bool = True) -> None:
-    """Starts a run of the dense network, on 1,000 garments if they are to be few."""
-    page.get_by_role("radio", name=DENSE.title, exact=True).click()
-    page.get_by_text(DENSE.summary).wait_for()
+def start(
+    page: Page, *, recipe: Recipe = DENSE, epochs: int = 30, seed: str = "", few: bool = True
+) -> None:
+    """Starts a run, on 1,000 garments if they are to be few."""
+    page.get_by_role("radio", name=recipe.title, exact=True).click()
+    page.get_by_text(recipe.summary).wait_for()
     settle(page)
     set_slider(page, "Maximum epochs", epochs - 1)
     page.get_by_text("More settings").click()
