@@ -12,7 +12,7 @@ import numpy as np
 from cnn.data.dataset import DataSource
 from cnn.data.labels import CLASS_NAMES
 from cnn.evaluation.metrics import most_frequent_mistakes
-from cnn.runs.history import in_digits
+from cnn.runs.history import EpochResult, in_digits
 from cnn.runs.network import Network
 from cnn.runs.record import RunRecord, recipe_of
 from cnn.runs.run_name import clean_name
@@ -121,13 +121,18 @@ def _training(card: ModelCard) -> str:
         *filter(None, [record.beginning]),
         f"Trained for: {in_digits(last.end)} epochs in {record.seconds:,.0f} seconds, "
         f"ended by {record.history.ended}",
-        f"Weights kept: those after epoch {in_digits(best.end)}, where the validation loss was "
-        "lowest",
+        f"Weights kept: {_kept(record, best)}",
         *filter(None, [_calibration(record)]),
         f"Seed: {record.seed}; number format: {record.precision}",
         f"Date: {record.started[:10]}; versions: {versions}",
     ]
     return _list(lines)
+
+
+def _kept(record: RunRecord, best: EpochResult) -> str:
+    if record.averaged:
+        return f"the mean of those after epochs {' and '.join(map(str, record.averaged))}"
+    return f"those after epoch {in_digits(best.end)}, where the validation loss was lowest"
 
 
 def _calibration(record: RunRecord) -> str:

@@ -50,6 +50,9 @@ class RunRecord:
     """Where it has branched off; ``None`` if it was trained from the beginning."""
     weights: str | None = None
     """The name of the file with whose weights it began; ``None``: new ones."""
+    averaged: tuple[int, ...] = ()
+    """The epochs after which the weights were taken whose mean was kept (stochastic weight
+    averaging, Izmailov et al., arxiv.org/abs/1803.05407); empty: those of the best epoch were."""
     temperature: float = 1.0
     """What the logits were divided by after the training, so that it is as sure as it is right."""
 
@@ -114,6 +117,7 @@ class RunRecord:
             }
         )
         fields["branch"] = branch
+        fields["averaged"] = tuple(fields.get("averaged", ()))
         fields["validation"] = Score(**fields["validation"])
         fields["test"] = Score(**fields["test"])
         fields["optimizer"] = OptimizerName(fields.get("optimizer", OptimizerName.ADAM))

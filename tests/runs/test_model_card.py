@@ -75,6 +75,12 @@ def test_it_says_what_the_training_began_with() -> None:
     assert "- The run began with the weights of mine.keras.\n" in began
 
 
+def test_it_says_whether_weights_were_averaged() -> None:
+    averaged = replace(CARD, record=replace(CARD.record, averaged=(3, 7)))
+    said = part(averaged, "How it was trained")
+    assert "- Weights kept: the mean of those after epochs 3 and 7\n" in said
+
+
 def test_it_says_whether_the_model_was_calibrated() -> None:
     assert "Calibrated" not in markdown(CARD)
     calibrated = replace(CARD, record=replace(CARD.record, temperature=1.234))

@@ -16,7 +16,8 @@ RECORD = pretrained.ARTICLE_CNN.record
 def test_a_record_survives_being_written_and_read() -> None:
     generated = replace(RECORD, source=DataSource.GENERATED)
     traced = replace(RECORD, history=replace(RECORD.history, trace=(TracePoint(0.5, 1.2, 0.6),)))
-    for record in (RECORD, generated, traced):
+    averaged = replace(RECORD, averaged=(3, 7))
+    for record in (RECORD, generated, traced, averaged):
         assert RunRecord.from_json(record.to_json()) == record
 
 
@@ -50,7 +51,15 @@ def test_its_file_says_what_it_was_trained_on_and_why_it_ended() -> None:
 
 def test_a_record_of_an_earlier_version_is_read() -> None:
     fields = json.loads(RECORD.to_json())
-    for name in ("precision", "training_images", "trace", "branch", "weights", "temperature"):
+    for name in (
+        "precision",
+        "training_images",
+        "trace",
+        "branch",
+        "weights",
+        "averaged",
+        "temperature",
+    ):
         del fields[name]
     for epoch in fields["history"]:
         del epoch["completed"]
@@ -60,7 +69,7 @@ def test_a_record_of_an_earlier_version_is_read() -> None:
     assert record.history.trace == ()
     assert record.branch is None
     assert record.weights is None
-    assert record.temperature == 1
+    assert (record.averaged, record.temperature) == ((), 1)
 
 
 def test_a_stopped_run_says_at_which_batch() -> None:

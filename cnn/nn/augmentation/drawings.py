@@ -88,7 +88,7 @@ def _posed(
         sleeves=tf.where(spread, rng.uniform(0, 1.4), 0),
         # People shorten long sleeves, but not so much that a pullover becomes a T-shirt.
         shortened=tf.where(
-            is_one_of(labels, "T-shirt/top"), rng.uniform(0.8, 1.5), rng.uniform(0.95, 1.4)
+            is_one_of(labels, "T-shirt/top"), rng.uniform(0.7, 1.5), rng.uniform(0.95, 1.4)
         ),
         legs=tf.where(parted, rng.uniform(0, 7), 0),
         from_above=from_above,
