@@ -83,7 +83,7 @@ DRAWINGS: dict[str, list[tuple[str, Points]]] = {
             ],
         ),
         ("-", [(42, 8), (50, 18), (58, 8)]),
-        *(("-", [(50, y), (50, y + 2)]) for y in range(30, 90, 13)),  # buttons
+        *(("-", [(50.0, y), (50.0, y + 2.0)]) for y in range(30, 90, 13)),  # buttons
         ("-", [(58, 36), (66, 36)]),
     ],
     "sneaker": [

@@ -101,12 +101,19 @@ def test_a_record_outlives_its_recipe() -> None:
     assert recipe_of(replace(RECORD, recipe="long gone")).title == "long gone"
 
 
+def is_as_trained(record: RunRecord) -> bool:
+    return not record.averaged and record.temperature == 1
+
+
 @pytest.mark.parametrize("model", pretrained.PRETRAINED_MODELS, ids=lambda model: model.name)
 def test_the_validation_score_is_that_of_the_best_epoch(
     model: pretrained.PretrainedModel,
 ) -> None:
     best = model.record.history.best
     assert best is not None
+    if not is_as_trained(model.record):
+        assert model.record.validation.loss < best.val_loss
+        return
     # The history is in the precision of the training, the score in float32.
     assert model.record.validation.loss == pytest.approx(best.val_loss, rel=1e-3)
     assert model.record.validation.accuracy == pytest.approx(best.val_accuracy, abs=1e-3)

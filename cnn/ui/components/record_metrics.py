@@ -15,7 +15,10 @@ def record_metrics(record: RunRecord) -> None:
     with live_text("metrics", horizontal=True):
         metric("Validation accuracy", f"{record.validation.accuracy:.1%}")
         metric("Validation loss", f"{record.validation.loss:.3f}")
-        metric("Best epoch", f"{in_digits(best.end)} of {in_digits(last.end)}")
+        if record.averaged:
+            metric("Mean of epochs", ", ".join(map(str, record.averaged)))
+        else:
+            metric("Best epoch", f"{in_digits(best.end)} of {in_digits(last.end)}")
         metric("Parameters", f"{record.parameters:,}")
         metric("Training time", duration(record.seconds))
 

@@ -33,6 +33,13 @@ def test_a_record_is_shown_in_five_numbers_without_the_test_result() -> None:
     }
 
 
+def test_averaged_weights_are_not_those_of_one_epoch() -> None:
+    record = replace(pretrained.ARTICLE_CNN.record, averaged=(3, 7))
+    shown = metrics(component(script, record=record).run())
+    assert shown["Mean of epochs"] == "3, 7"
+    assert "Best epoch" not in shown
+
+
 def test_a_run_that_was_stopped_counts_a_part_of_an_epoch() -> None:
     cut_short = EpochResult(1, 0.6, 0.8, 0.5, 0.8, seconds=2, completed=0.2)
     record = replace(pretrained.ARTICLE_CNN.record, history=History((cut_short,)))
