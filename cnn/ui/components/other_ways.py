@@ -21,15 +21,20 @@ HEIGHT = SIDE + 56
 """Of a card, with two lines of text."""
 
 
+def best_first(ways: Sequence["PreparedImage"]) -> tuple["PreparedImage", ...]:
+    """The ways to cut out a picture, beginning with the one that the judge takes."""
+    if len(ways) == 1:  # a drawing does not wait for the network that judges
+        return tuple(ways)
+    best = judge().best(np.stack([way.image for way in ways]))
+    return ways[best], *ways[:best], *ways[best + 1 :]
+
+
 def chosen_way(key: object, ways: Sequence["PreparedImage"]) -> "PreparedImage":
-    """The way that the visitor has chosen for the picture with this ``key``; until then, the one
-    that is cut out best."""
+    """What the visitor has chosen for the picture with this ``key``; until then, the first way."""
     chosen = state().way
     if chosen is not None and chosen[0] == key:
         return next(way for way in ways if way.title == chosen[1])
-    if len(ways) == 1:  # a drawing does not wait for the network that judges
-        return ways[0]
-    return ways[judge().best(np.stack([way.image for way in ways]))]
+    return ways[0]
 
 
 def other_ways(shown: "PreparedImage") -> None:

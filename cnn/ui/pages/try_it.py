@@ -15,7 +15,7 @@ from cnn.ui.components.first_maps import first_maps
 from cnn.ui.components.garment_input import garment_input, known_classes
 from cnn.ui.components.live_text import ANSWER, PREFIX, live_text
 from cnn.ui.components.model_picker import model_picker
-from cnn.ui.components.other_ways import chosen_way, other_ways
+from cnn.ui.components.other_ways import best_first, chosen_way, other_ways
 from cnn.ui.components.prediction import prediction
 from cnn.ui.components.similar_garments import similar_garments
 from cnn.ui.errors import show_errors
@@ -100,7 +100,9 @@ def prepared_image() -> "tuple[PreparedImage | None, str]":
         key = picture, fill, crop, marks
         ways = state().ways.get(
             key,
-            lambda: tuple(prepare_in_every_way(picture, fill=fill, crop=crop, hints=painted)),
+            lambda: best_first(
+                tuple(prepare_in_every_way(picture, fill=fill, crop=crop, hints=painted))
+            ),
         )
         way = chosen_way(key, ways)
         return state().prepared.get((key, way.title), lambda: way), ""

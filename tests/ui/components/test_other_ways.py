@@ -1,6 +1,8 @@
 import io
+from types import SimpleNamespace
 
 import numpy as np
+import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
@@ -33,6 +35,23 @@ def test_a_photo_offers_the_ways_that_were_not_taken(app: AppTest) -> None:
     assert len(others(app)) == len(ways) - 1 > 1
     assert "cut out in other ways" in texts(app)
     assert not any(alt.endswith(f": {shown(app).title}") for alt in others(app))
+
+
+def test_the_judge_is_asked_once_for_a_picture(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+
+    def last(images: np.ndarray) -> int:
+        asked.append(len(images))
+        return len(images) - 1
+
+    monkeypatch.setattr("cnn.ui.components.other_ways.judge", lambda: SimpleNamespace(best=last))
+    upload(app, photographed(bedspread()))
+    ways = app.session_state["visitor"].ways.result
+    app.run()
+    assert asked == [len(ways)]
+    assert shown(app).title == ways[0].title == "All of the inner part"
 
 
 def test_another_way_is_taken_and_can_be_left_again(app: AppTest) -> None:
